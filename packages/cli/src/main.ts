@@ -1,0 +1,1 @@
+console.log("kraus", process.argv.slice(2));export {};
