@@ -1,1 +1,2 @@
-console.log("kraus", process.argv.slice(2));export {};
+console.log('kraus', process.argv.slice(2));
+export {};

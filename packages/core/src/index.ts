@@ -1,1 +1,3 @@
-export {};
+export * from './catalogue/index.js';
+export * from './errors/index.js';
+export * from './program/index.js';

@@ -1,0 +1,1 @@
+export type { Catalogue, ComponentSchema, OptionSchema, OptionType, Slot, TaskSchema } from './schema.js';
