@@ -1,0 +1,21 @@
+import { registerBinaryGradients, registerUnaryGradients } from './elementwise.js';
+import { registerLayoutGradients } from './layout.js';
+import { registerLinearGradients } from './linear.js';
+import { registerReductionGradients } from './reductions.js';
+
+let registered = false;
+
+/**
+ * Registers the gradients of TensorFlow.js kernels. The Node build of @tensorflow/tfjs-core carries none (they live in
+ * the 147 MB union package), so Kraus brings its own, written on public operations and tested against finite
+ * differences. Gradients that another library in the process has registered are kept.
+ */
+export function registerGradients(): void {
+  if (registered) return;
+  registered = true;
+  registerUnaryGradients();
+  registerBinaryGradients();
+  registerReductionGradients();
+  registerLayoutGradients();
+  registerLinearGradients();
+}
