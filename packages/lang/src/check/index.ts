@@ -1,0 +1,8 @@
+export type {
+  CheckedScript,
+  CheckRequest,
+  CheckResult,
+  DeclarationInfo,
+  DeclarationKind,
+  SourceFile,
+} from './checked-script.js';
