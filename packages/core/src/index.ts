@@ -1,3 +1,4 @@
 export * from './catalogue/index.js';
 export * from './errors/index.js';
 export * from './program/index.js';
+export * from './random/index.js';
