@@ -1,0 +1,1 @@
+export { drawGlyphs, type GlyphRequest } from './glyph-images.js';

@@ -1,0 +1,12 @@
+export { type Checksum, type DownloadOptions, downloadFile, type PublishedFile } from './download.js';
+export { dataDirsOf, defaultCacheDir } from './folders.js';
+export type {
+  DataProgress,
+  DataProvenance,
+  ImageDataset,
+  ImageSplit,
+  LoadOptions,
+  RawImages,
+} from './image-dataset.js';
+export { loadDataset } from './load-dataset.js';
+export { resizeImages } from './resize.js';

@@ -1,0 +1,2 @@
+export { type LevelEncoding, levelEncoding } from './levels.js';
+export { encodeSchemas, levelsSchema } from './schema.js';
