@@ -1,0 +1,37 @@
+import { conv2dBias, groupNorm, type Tensor, tf } from '../engine/index.js';
+
+type Parameters = Readonly<Record<string, Tensor>>;
+
+/** x W + b for x `[rows, from]`. */
+export function dense(parameters: Parameters, name: string, x: Tensor): Tensor {
+  return tf.add(tf.matMul(x as tf.Tensor2D, parameters[`${name}.weight`] as tf.Tensor2D), parameters[`${name}.bias`]);
+}
+
+/** Convolution with bias, same padding. */
+export function convolution(parameters: Parameters, name: string, x: Tensor, stride = 1): Tensor {
+  return conv2dBias(x, parameters[`${name}.weight`], parameters[`${name}.bias`], { stride });
+}
+
+/** Group normalisation followed by SiLU. */
+export function normSilu(parameters: Parameters, name: string, x: Tensor, groups: number): Tensor {
+  return groupNorm(x, parameters[`${name}.scale`], parameters[`${name}.shift`], groups, 'silu');
+}
+
+/** Adds one number a channel and image: `x` `[batch, h, w, channels]`, `shift` `[batch, channels]`. */
+export function addPerChannel(x: Tensor, shift: Tensor): Tensor {
+  const [batch, , , channels] = x.shape;
+  return tf.add(x, tf.reshape(shift, [batch, 1, 1, channels]));
+}
+
+/** Twice as high and wide, each pixel repeated. */
+export function double(x: Tensor): Tensor {
+  const [, height, width] = x.shape;
+  return tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [height * 2, width * 2]);
+}
+
+/** The largest number of groups, at most `wanted`, that divides `channels`. */
+export function groupsFor(channels: number, wanted: number): number {
+  let groups = Math.min(wanted, channels);
+  while (channels % groups !== 0) groups--;
+  return groups;
+}

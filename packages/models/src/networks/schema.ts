@@ -1,0 +1,71 @@
+import type { ComponentSchema } from '@kraus/core';
+
+const layers = { type: { kind: 'int', min: 1, max: 16 }, default: 2, doc: 'Hidden layers.' } as const;
+
+export const unetSchema = {
+  slot: 'reverse',
+  name: 'unet',
+  doc: 'A U-Net over the whole image, with time. Predicts every pixel from all of the noisy image.',
+  source: 'Ronneberger et al., arXiv:1505.04597; Ho et al., arXiv:2006.11239',
+  options: {
+    channels: {
+      type: { kind: 'int', min: 4, max: 512 },
+      default: 32,
+      doc: 'Channels at full resolution; time per step grows with the square.',
+    },
+    depth: {
+      type: { kind: 'int', min: 0, max: 5 },
+      default: 2,
+      doc: 'How often the resolution is halved; images are padded to a multiple of 2^depth.',
+    },
+    growth: {
+      type: { kind: 'real', min: 1, max: 4 },
+      default: 2,
+      doc: 'Factor of the channels at each halving.',
+    },
+    blocks: { type: { kind: 'int', min: 1, max: 4 }, default: 1, doc: 'Blocks at each resolution, down and up.' },
+    residual: {
+      type: { kind: 'bool' },
+      default: true,
+      doc: 'Residual blocks of two convolutions; false: plain blocks of one, about twice as fast.',
+    },
+    groups: {
+      type: { kind: 'int', min: 1, max: 64 },
+      default: 8,
+      doc: 'Groups of the normalisation; the largest divisor of the channels up to this is taken.',
+    },
+    patch: {
+      type: { kind: 'int', min: 1, max: 8 },
+      default: 1,
+      doc: 'Squares of this many pixels enter as one: 2 makes a step about four times as fast.',
+    },
+    bypass: {
+      type: { kind: 'real', min: 0, max: 100 },
+      default: 0,
+      doc: 'Multiple of the indicator of the noisy level added to the logits, as in D3PM.',
+    },
+  },
+} as const satisfies ComponentSchema;
+
+export const mlpSchema = {
+  slot: 'reverse',
+  name: 'mlp',
+  doc: 'A perceptron over all pixels at once, with time. For small images.',
+  options: {
+    width: { type: { kind: 'int', min: 1, max: 8192 }, default: 256, doc: 'Neurons of a hidden layer.' },
+    layers,
+  },
+} as const satisfies ComponentSchema;
+
+export const pixelwiseSchema = {
+  slot: 'reverse',
+  name: 'pixelwise',
+  doc: 'Negative control: each pixel is predicted from itself alone. Learns the marginals of the pixels and no more.',
+  options: {
+    width: { type: { kind: 'int', min: 1, max: 1024 }, default: 32, doc: 'Neurons of a hidden layer.' },
+    layers,
+    position: { type: { kind: 'bool' }, default: true, doc: 'Whether the network knows where its pixel is.' },
+  },
+} as const satisfies ComponentSchema;
+
+export const networkSchemas: readonly ComponentSchema[] = [unetSchema, mlpSchema, pixelwiseSchema];
