@@ -1,4 +1,5 @@
 export * from './catalogue/index.js';
 export * from './errors/index.js';
+export * from './linear-algebra/index.js';
 export * from './program/index.js';
 export * from './random/index.js';
