@@ -8,5 +8,11 @@ export type {
   LoadOptions,
   RawImages,
 } from './image-dataset.js';
+export {
+  listPublishedSets,
+  type PublishedFileStatus,
+  type PublishedSetStatus,
+  pullPublishedSet,
+} from './list-sources.js';
 export { loadDataset } from './load-dataset.js';
 export { resizeImages } from './resize.js';
