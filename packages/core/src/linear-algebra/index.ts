@@ -20,4 +20,5 @@ export { type HermitianEigen, hermitianEigen } from './hermitian-eigen.js';
 export { determinant, inverse, type LuDecomposition, luDecompose, solve } from './lu.js';
 export { matrixFromData, matrixToData } from './matrix-data.js';
 export { frobeniusNorm, hermiticityResidual, maxDifference, maxNorm, oneNorm, unitarityResidual } from './norms.js';
+export { basisProjectors, matrixUnits, type OperatorBatch, zeroBatch } from './operator-batch.js';
 export { eigenvalues } from './spectrum.js';

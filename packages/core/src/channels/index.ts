@@ -1,0 +1,2 @@
+export { applyChannel, applyToBatch } from './apply.js';
+export { checkChannel } from './check-channel.js';

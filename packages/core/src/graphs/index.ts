@@ -1,0 +1,16 @@
+export {
+  type Arc,
+  adjacency,
+  complete,
+  cycle,
+  degree,
+  degrees,
+  type EdgeInput,
+  edges,
+  type Graph,
+  graphFromEdges,
+  grid,
+  isUndirected,
+  laplacian,
+  path,
+} from './graph.js';
