@@ -1,1 +1,1 @@
-export {};
+export * from './walk/index.js';

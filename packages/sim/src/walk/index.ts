@@ -1,0 +1,13 @@
+export { type ForwardTransitions, forwardTransitions } from './forward-transitions.js';
+export { type Mixing, mixing } from './mixing.js';
+export { type MatchedNoise, matchNoise } from './noise-match.js';
+export {
+  distanceTo,
+  identityTransition,
+  multiplyTransitions,
+  mutualInformation,
+  secondEigenvalue,
+  stationaryDistribution,
+  transitionPower,
+} from './stochastic-matrix.js';
+export { transitionMatrix } from './transition-matrix.js';
