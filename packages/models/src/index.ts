@@ -1,1 +1,30 @@
-export {};
+export { type DataProgress, type ImageDataset, type ImageSplit, type LoadOptions, loadDataset } from './data/index.js';
+export { type BackendName, type EngineInfo, type EngineOptions, engineInfo, startEngine } from './engine/index.js';
+export {
+  decodePng,
+  encodePng,
+  enlarge,
+  type GridOptions,
+  type Picture,
+  type PictureBatch,
+  pictureGrid,
+  pictureStrip,
+} from './pictures/index.js';
+export {
+  type MetricsLine,
+  type RunRecord,
+  readEvaluation,
+  readMetrics,
+  readRecord as readRun,
+  readScript,
+} from './runs/index.js';
+export {
+  type OnEvent,
+  type RunEvent,
+  type SampleRequest,
+  type SampleResult,
+  sample,
+  type TrainRequest,
+  type TrainResult,
+  train,
+} from './training/index.js';

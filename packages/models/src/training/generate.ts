@@ -1,0 +1,63 @@
+import { setImmediate } from 'node:timers/promises';
+import { stream } from '@kraus/core';
+import { drawPrior, reverseStep } from '../diffusion/index.js';
+import { type Tensor, tf } from '../engine/index.js';
+import type { DiffusionModel } from './model.js';
+
+export interface GenerateOptions {
+  readonly seed: number;
+  readonly count: number;
+  /** Images at once; does not change them. Default 64. */
+  readonly batch?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** After every step of every batch: network evaluations done and to do. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called with x_T, …, x_0 of each batch (time, index of the batch's first image, levels: copy them). */
+  readonly onFrame?: ((t: number, first: number, levels: Uint8Array) => void) | undefined;
+}
+
+/**
+ * Draws images from the model: x_T from the chain's prior, then T reverse steps. The noise of image n at step t comes
+ * from a stream keyed by (seed, n, t), so that neither the batch size nor the count changes an image.
+ *
+ * @param parameters - the network's parameters, e.g. the moving average
+ * @returns levels, `[count, height, width, channels]`
+ */
+export async function generate(
+  model: DiffusionModel,
+  parameters: Readonly<Record<string, Tensor>>,
+  options: GenerateOptions,
+): Promise<Uint8Array> {
+  const { seed, count, signal, onProgress, onFrame } = options;
+  const size = model.imageSize;
+  const { levels, steps } = model.chain;
+  const largest = Math.min(options.batch ?? 64, count);
+  const total = Math.ceil(count / largest) * steps;
+  const images = new Uint8Array(count * size);
+  const uniforms = new Float64Array(largest * size * levels);
+  let done = 0;
+  for (let first = 0; first < count; first += largest) {
+    const n = Math.min(largest, count - first);
+    const x = images.subarray(first * size, (first + n) * size);
+    for (let b = 0; b < n; b++) {
+      const noise = uniforms.subarray(0, size);
+      stream(seed, 'sample', first + b, 'prior').fillUniform(noise);
+      drawPrior(model.chain, noise, x.subarray(b * size, (b + 1) * size));
+    }
+    onFrame?.(steps, first, x);
+    for (let t = steps; t >= 1; t--) {
+      signal?.throwIfAborted();
+      const logits = tf.tidy(() => model.network.apply(parameters, x, new Int32Array(n).fill(t)));
+      const each = size * levels;
+      for (let b = 0; b < n && t > 1; b++) {
+        stream(seed, 'sample', first + b, t).fillUniform(uniforms.subarray(b * each, (b + 1) * each));
+      }
+      reverseStep(model.chain, t, x, logits.dataSync() as Float32Array, uniforms);
+      logits.dispose();
+      onFrame?.(t - 1, first, x);
+      onProgress?.(++done, total);
+      await setImmediate();
+    }
+  }
+  return images;
+}

@@ -1,0 +1,4 @@
+export type { OnEvent, RunEvent } from './events.js';
+export { type SampleRequest, type SampleResult, sample } from './sample.js';
+export { taskSchemas, trainingSchemas } from './schema.js';
+export { type TrainRequest, type TrainResult, train } from './train.js';

@@ -1,0 +1,91 @@
+import { type ComponentSpec, KrausError, resolveOptions, type TaskSpec } from '@kraus/core';
+import { adamSchema, trainSchema } from './schema.js';
+
+/** The settings of a training, all resolved. */
+export interface TrainingPlan {
+  readonly steps: number;
+  readonly batch: number;
+  readonly stepsPerEpoch: number;
+  readonly optimizer: { readonly lr: number; readonly beta1: number; readonly beta2: number; readonly eps: number };
+  readonly warmup: number;
+  readonly decay: 'cosine' | 'constant';
+  readonly clip: number;
+  readonly ema: number;
+  readonly seed: number;
+  readonly validate: number;
+  readonly patience: number;
+  readonly checkpoint: number;
+  readonly keep: number;
+  readonly pictures: number;
+  readonly log: number;
+}
+
+/**
+ * Resolves a `train` block for `images` training images.
+ *
+ * @throws KrausError `models/train-length` unless exactly one of `epochs` and `steps` is given; those of `resolveOptions`
+ */
+export function trainingPlan(task: TaskSpec, images: number): TrainingPlan {
+  const context = { name: `train ${task.model}`, span: task.span };
+  const given = resolveOptions(trainSchema, task.options, context);
+  if ((given.epochs === undefined) === (given.steps === undefined)) {
+    throw new KrausError(
+      'models/train-length',
+      `train ${task.model}: ${given.epochs === undefined ? 'neither epochs nor steps is' : 'both epochs and steps are'} given; ` +
+        'give one of them, e.g. epochs: 20.',
+      context,
+    );
+  }
+  if (images === 0) {
+    throw new KrausError('models/no-images', `train ${task.model}: the data set has no training images.`, context);
+  }
+  const batch = Math.min(given.batch, images);
+  const stepsPerEpoch = Math.max(Math.floor(images / batch), 1);
+  const steps = given.steps ?? (given.epochs ?? 1) * stepsPerEpoch;
+  const share = (part: number, most = Number.POSITIVE_INFINITY): number =>
+    Math.max(Math.min(Math.round(steps / part), most), 1);
+  return {
+    steps,
+    batch,
+    stepsPerEpoch,
+    optimizer: adam(given.optimizer, task),
+    warmup: given.warmup ?? Math.min(100, Math.floor(steps / 10)),
+    decay: given.decay === 'constant' ? 'constant' : 'cosine',
+    clip: given.clip,
+    ema: given.ema,
+    seed: given.seed,
+    validate: given.validate ?? share(20),
+    patience: given.patience,
+    checkpoint: given.checkpoint ?? share(20, 500),
+    keep: given.keep,
+    pictures: given.pictures ?? share(5),
+    log: given.log,
+  };
+}
+
+/** The learning rate of step 1, 2, …: a linear rise over `warmup` steps, then constant or half a cosine to zero. */
+export function learningRate(plan: TrainingPlan, step: number): number {
+  const { lr } = plan.optimizer;
+  if (step <= plan.warmup) return (lr * step) / plan.warmup;
+  if (plan.decay === 'constant') return lr;
+  const progress = (step - 1 - plan.warmup) / Math.max(plan.steps - plan.warmup, 1);
+  return (lr * (1 + Math.cos(Math.PI * progress))) / 2;
+}
+
+/** The moving average's decay at step 1, 2, …: short at first, so that the start is soon forgotten. */
+export function averageDecay(plan: TrainingPlan, step: number): number {
+  return Math.min(plan.ema, step / (step + 9));
+}
+
+function adam(component: string | ComponentSpec | undefined, task: TaskSpec): TrainingPlan['optimizer'] {
+  const spec: ComponentSpec =
+    typeof component === 'object' ? component : { component: component ?? 'adam', options: {}, span: task.span };
+  if (spec.component !== 'adam') {
+    throw new KrausError(
+      'models/unknown-optimizer',
+      `train ${task.model}: there is no optimizer '${spec.component}'; there is adam.`,
+      { span: spec.span },
+    );
+  }
+  return resolveOptions(adamSchema, spec.options, { name: 'adam', span: spec.span });
+}

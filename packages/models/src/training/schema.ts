@@ -1,0 +1,122 @@
+import type { ComponentSchema, TaskSchema } from '@kraus/core';
+
+export const vlbSchema = {
+  slot: 'objective',
+  name: 'vlb',
+  doc: 'The variational bound of discrete diffusion, step by step, plus a share of the cross-entropy of x0.',
+  source: 'Austin et al. (D3PM), arXiv:2107.03006, eq. 5',
+  options: {
+    ce: {
+      type: { kind: 'real', min: 0 },
+      default: 0.01,
+      doc: 'Weight of the cross-entropy of x0; 0 leaves the bound alone.',
+    },
+  },
+} as const satisfies ComponentSchema;
+
+export const adamSchema = {
+  slot: 'optimizer',
+  name: 'adam',
+  doc: 'Adam, with bias correction.',
+  source: 'Kingma and Ba, arXiv:1412.6980',
+  options: {
+    lr: { type: { kind: 'real', above: 0, max: 10 }, default: 1e-3, doc: 'Learning rate after the warm-up.' },
+    beta1: { type: { kind: 'real', min: 0, max: 0.999999 }, default: 0.9, doc: 'Decay of the first moment.' },
+    beta2: { type: { kind: 'real', min: 0, max: 0.999999 }, default: 0.999, doc: 'Decay of the second moment.' },
+    eps: { type: { kind: 'real', above: 0 }, default: 1e-8, doc: 'Added to the root of the second moment.' },
+  },
+} as const satisfies ComponentSchema;
+
+const x0Schema: ComponentSchema = {
+  slot: 'predict',
+  name: 'x0',
+  doc: 'The network predicts the clean image: a distribution over levels for each pixel.',
+  options: {},
+};
+
+const timeSchema: ComponentSchema = {
+  slot: 'condition',
+  name: 'time',
+  doc: 'The network knows the step t.',
+  options: {},
+};
+
+export const trainingSchemas: readonly ComponentSchema[] = [vlbSchema, adamSchema, x0Schema, timeSchema];
+
+const every = (what: string, otherwise: string) =>
+  ({
+    type: { kind: 'int', min: 1 },
+    optional: true,
+    doc: `Steps between ${what}. Default: ${otherwise}.`,
+  }) as const;
+
+export const trainSchema = {
+  task: 'train',
+  doc: 'Trains the reverse model. Give `epochs` or `steps`.',
+  options: {
+    epochs: { type: { kind: 'int', min: 1 }, optional: true, doc: 'Passes over the training images.' },
+    steps: { type: { kind: 'int', min: 1 }, optional: true, doc: 'Optimizer steps.' },
+    batch: { type: { kind: 'int', min: 1, max: 65536 }, default: 64, doc: 'Images a step.' },
+    optimizer: { type: { kind: 'component', slot: 'optimizer' }, default: 'adam', doc: 'The optimizer.' },
+    warmup: {
+      type: { kind: 'int', min: 0 },
+      optional: true,
+      doc: 'Steps over which the learning rate rises. Default: 100, at most a tenth of all.',
+    },
+    decay: {
+      type: { kind: 'string', oneOf: ['cosine', 'constant'] },
+      default: 'cosine',
+      doc: 'How the learning rate falls after the warm-up: to zero along a cosine, or not at all.',
+    },
+    clip: {
+      type: { kind: 'real', min: 0 },
+      default: 1,
+      doc: 'Gradients longer than this are shortened to it; 0 switches clipping off.',
+    },
+    ema: {
+      type: { kind: 'real', min: 0, max: 0.999999 },
+      default: 0.999,
+      doc: 'Decay of the moving average of the weights, which sampling uses; 0 switches it off.',
+    },
+    seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed of everything random in training.' },
+    validate: every('validations', 'a twentieth of all'),
+    patience: {
+      type: { kind: 'int', min: 0 },
+      default: 0,
+      doc: 'Validations without a better one after which training stops early; 0 never stops early.',
+    },
+    checkpoint: every('checkpoints (one is also kept at each validation)', '500, at most a twentieth of all'),
+    keep: { type: { kind: 'int', min: 1 }, default: 2, doc: 'Checkpoints kept besides the best.' },
+    pictures: every('sample pictures', 'a fifth of all'),
+    log: { type: { kind: 'int', min: 1 }, default: 10, doc: 'Steps between lines of metrics.jsonl.' },
+  },
+  components: [],
+} as const satisfies TaskSchema;
+
+export const sampleSchema = {
+  task: 'sample',
+  doc: 'Draws images from the trained model. The same seed gives the same images, however many are drawn.',
+  options: {
+    count: { type: { kind: 'int', min: 1 }, default: 64, doc: 'How many images.' },
+    seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed of the draws.' },
+    save: { type: { kind: 'string' }, optional: true, doc: 'A PNG file for the grid of images.' },
+  },
+  components: [],
+} as const satisfies TaskSchema;
+
+export const evaluateSchema = {
+  task: 'evaluate',
+  doc: 'Draws images and compares them with the test images.',
+  options: {
+    count: { type: { kind: 'int', min: 2 }, default: 1000, doc: 'How many images to draw.' },
+    seed: { type: { kind: 'int', min: 0 }, default: 1, doc: 'Seed of the draws.' },
+    untrained: {
+      type: { kind: 'bool' },
+      default: true,
+      doc: 'Whether the metrics are also given for the untrained model, as a measure of scale.',
+    },
+  },
+  components: ['metric'],
+} as const satisfies TaskSchema;
+
+export const taskSchemas: readonly TaskSchema[] = [trainSchema, sampleSchema, evaluateSchema];

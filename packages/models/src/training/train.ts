@@ -1,0 +1,298 @@
+import path from 'node:path';
+import { KrausError, type ModelSpec, type TaskSpec } from '@kraus/core';
+import { type ImageDataset, type LoadOptions, loadDataset } from '../data/index.js';
+import { type EngineInfo, engineInfo, startEngine } from '../engine/index.js';
+import { parameterCount } from '../networks/index.js';
+import {
+  appendMetrics,
+  checkpointFile,
+  hasRun,
+  listCheckpoints,
+  pruneCheckpoints,
+  RUN_VERSION,
+  RunLock,
+  type RunRecord,
+  readCheckpoint,
+  readMetrics,
+  readRecord,
+  removeUnfinished,
+  truncateMetrics,
+  writeCheckpoint,
+  writeRecord,
+  writeScript,
+} from '../runs/index.js';
+import type { OnEvent } from './events.js';
+import { generate } from './generate.js';
+import { buildModel, type DiffusionModel } from './model.js';
+import { Pace } from './pace.js';
+import { type TrainingPlan, trainingPlan } from './plan.js';
+import { writeForwardStrip, writeGrid, writeReverseStrip } from './run-pictures.js';
+import { Trainer } from './trainer.js';
+import { krausVersion } from './version.js';
+
+export interface TrainRequest {
+  readonly model: ModelSpec;
+  /** The script's `train` block for this model. */
+  readonly task: TaskSpec;
+  /** Kept in the run's record, so that `sample` and `evaluate` find them. */
+  readonly evaluate?: TaskSpec | undefined;
+  readonly sample?: TaskSpec | undefined;
+  readonly script: { readonly path: string; readonly text: string; readonly hash: string };
+  readonly runDir: string;
+  /** Go on with the run in `runDir` from its last checkpoint. */
+  readonly resume?: boolean | undefined;
+  /** Where data is looked for. `baseDir` is the script's folder unless given. */
+  readonly data?: Omit<LoadOptions, 'signal' | 'onProgress'> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: OnEvent | undefined;
+}
+
+export interface TrainResult {
+  /** `stopped`: by the signal; `resume` goes on. */
+  readonly status: 'done' | 'stopped';
+  /** Why a run that is done ended: all steps, or validation no longer improved. */
+  readonly reason: 'steps' | 'patience' | 'signal';
+  readonly runDir: string;
+  readonly step: number;
+  readonly steps: number;
+  /** The checkpoint that sampling takes. */
+  readonly best?: { readonly step: number; readonly loss: number } | undefined;
+  readonly seconds: number;
+}
+
+/**
+ * Trains a model into a run folder: loads the data, writes the record and the script, trains with checkpoints, metrics
+ * and pictures. A run stopped by the signal or killed goes on with `resume` and ends in the same bits.
+ *
+ * @throws KrausError `runs/exists` (a run is there and `resume` is not set), `runs/absent`, `runs/other-script`,
+ *   `runs/locked`, `models/not-finite`, and those of data, model and engine
+ */
+export async function train(request: TrainRequest): Promise<TrainResult> {
+  const { runDir, resume = false, signal, onEvent } = request;
+  const previous = await previousRecord(request);
+  if (previous?.status === 'done') return resultOf(runDir, previous, 'steps', 0);
+  const lock = await RunLock.acquire(runDir);
+  try {
+    await removeUnfinished(runDir);
+    const engine = await ensureEngine();
+    const dataset = await loadDataset(request.model.data, {
+      baseDir: path.dirname(path.resolve(request.script.path)),
+      ...request.data,
+      signal,
+      onProgress: (progress) => onEvent?.({ kind: 'data', progress }),
+    });
+    const model = buildModel(request.model, dataset.shape);
+    const plan = trainingPlan(request.task, dataset.train.count);
+    const images = model.encoding.encode(dataset.train.pixels);
+    const held = model.encoding.encode(dataset.validation.pixels);
+    const trainer = new Trainer(model, plan, images, held);
+    try {
+      const parameters = parameterCount(trainer.checkpoint().weights);
+      const from = resume ? await restore(trainer, runDir) : 0;
+      const record = previous
+        ? { ...previous, status: 'running' as const, resumed: previous.resumed + 1, updated: now() }
+        : newRecord(request, { plan, model, dataset, engine, parameters, priorTerm: trainer.priorTerm });
+      if (previous && previous.engine.backend !== engine.backend) {
+        const text = `The run was begun on the ${previous.engine.backend} engine and goes on with ${engine.backend}: its last bits may differ.`;
+        onEvent?.({ kind: 'note', text });
+      }
+      await writeScript(runDir, request.script.text);
+      await writeRecord(runDir, record);
+      onEvent?.({
+        kind: 'start',
+        runDir,
+        model: request.model.name,
+        engine,
+        parameters,
+        images: dataset.train.count,
+        batch: plan.batch,
+        steps: plan.steps,
+        from,
+        priorTerm: trainer.priorTerm,
+      });
+      return await runTrainer({ request, trainer, model, plan, record, shown: pickShown(model, images, held) });
+    } finally {
+      trainer.dispose();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Starts the engine if nobody has. */
+export async function ensureEngine(): Promise<EngineInfo> {
+  try {
+    return engineInfo();
+  } catch {
+    return startEngine();
+  }
+}
+
+interface Running {
+  readonly request: TrainRequest;
+  readonly trainer: Trainer;
+  readonly model: DiffusionModel;
+  readonly plan: TrainingPlan;
+  record: RunRecord;
+  /** Images of the forward strip. */
+  readonly shown: Uint8Array;
+}
+
+async function runTrainer(running: Running): Promise<TrainResult> {
+  const { request, trainer, model, plan } = running;
+  const { runDir, signal, onEvent } = request;
+  const update = async (change: Partial<RunRecord>): Promise<void> => {
+    running.record = { ...running.record, ...change, updated: now() };
+    await writeRecord(runDir, running.record);
+  };
+  const pace = new Pace(trainer.done, plan.steps);
+  const began = performance.now();
+  if (trainer.done === 0) {
+    const file = await writeForwardStrip(model, running.shown, runDir, plan.seed);
+    onEvent?.({ kind: 'picture', what: 'forward', step: 0, file });
+  }
+  try {
+    const end = await trainer.run(
+      {
+        onStep: (step, loss) => onEvent?.({ kind: 'step', step, steps: plan.steps, loss, ...pace.at(step) }),
+        onMetrics: async (lines) => {
+          await appendMetrics(runDir, lines);
+          for (const line of lines) if (line.kind === 'validation') onEvent?.(line);
+        },
+        onCheckpoint: async (checkpoint) => {
+          const file = await writeCheckpoint(runDir, checkpoint);
+          await update({ step: checkpoint.step, best: trainer.best });
+          await pruneCheckpoints(runDir, plan.keep, trainer.best?.step);
+          onEvent?.({ kind: 'checkpoint', step: checkpoint.step, file });
+        },
+        onPictures: async (step, average) => {
+          const file = path.join(runDir, 'samples', `step-${String(step).padStart(7, '0')}.png`);
+          await writeGrid(model, await generate(model, average, { seed: plan.seed, count: 36 }), file);
+          onEvent?.({ kind: 'picture', what: 'grid', step, file });
+        },
+      },
+      signal,
+    );
+    const seconds = (performance.now() - began) / 1000;
+    if (end === 'stopped') {
+      await update({ status: 'stopped' });
+      onEvent?.({ kind: 'stopped', step: trainer.done, steps: plan.steps, seconds });
+      return resultOf(runDir, running.record, 'signal', seconds);
+    }
+    const file = await writeReverseStrip(model, trainer.parameters, runDir, { seed: plan.seed, count: 6 });
+    onEvent?.({ kind: 'picture', what: 'reverse', step: trainer.done, file });
+    const note = end === 'patience' ? `validation did not improve ${plan.patience} times in a row` : undefined;
+    await update({ status: 'done', step: trainer.done, best: trainer.best, note });
+    onEvent?.({ kind: 'done', step: trainer.done, seconds, reason: end });
+    return resultOf(runDir, running.record, end, seconds);
+  } catch (error) {
+    await update({ status: 'failed', note: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+/** The record to go on from; checks that the folder fits the request. */
+async function previousRecord(request: TrainRequest): Promise<RunRecord | undefined> {
+  const { runDir, resume = false } = request;
+  if (!resume) {
+    if (await hasRun(runDir)) {
+      throw new KrausError(
+        'runs/exists',
+        `There is a run in ${runDir} already; go on with it (--resume), or give another folder (--out).`,
+      );
+    }
+    return undefined;
+  }
+  const record = await readRecord(runDir);
+  const asked = JSON.stringify([request.model, request.task], withoutSpans);
+  if (JSON.stringify([record.model, record.task], withoutSpans) !== asked) {
+    throw new KrausError(
+      'runs/other-script',
+      `The run in ${runDir} was begun with another model or train block of ${record.script.path}; ` +
+        'a run can only go on unchanged. Take the changes back, or train in a new folder.',
+    );
+  }
+  return record;
+}
+
+/** Spans move with every edit of a comment and mean nothing to a run. */
+function withoutSpans(key: string, value: unknown): unknown {
+  return key === 'span' ? undefined : value;
+}
+
+async function restore(trainer: Trainer, runDir: string): Promise<number> {
+  const step = (await listCheckpoints(runDir)).at(-1);
+  await removeUnfinished(path.dirname(checkpointFile(runDir, 0)));
+  await removeUnfinished(path.join(runDir, 'samples'));
+  await truncateMetrics(runDir, step ?? 0);
+  if (step === undefined) return 0;
+  const seconds = (await readMetrics(runDir)).reduce((s, line) => (line.kind === 'step' ? line.seconds : s), 0);
+  trainer.restore(await readCheckpoint(runDir, step), seconds);
+  return step;
+}
+
+interface Made {
+  readonly plan: TrainingPlan;
+  readonly model: DiffusionModel;
+  readonly dataset: ImageDataset;
+  readonly engine: EngineInfo;
+  readonly parameters: number;
+  readonly priorTerm: number;
+}
+
+function newRecord(request: TrainRequest, made: Made): RunRecord {
+  const { dataset, model } = made;
+  const time = now();
+  return {
+    version: RUN_VERSION,
+    kraus: krausVersion,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    created: time,
+    updated: time,
+    status: 'running',
+    step: 0,
+    steps: made.plan.steps,
+    resumed: 0,
+    seed: made.plan.seed,
+    script: { path: request.script.path, hash: request.script.hash },
+    model: request.model,
+    task: request.task,
+    sample: request.sample,
+    evaluate: request.evaluate,
+    engine: made.engine,
+    data: {
+      name: dataset.name,
+      shape: dataset.shape,
+      classes: dataset.classes,
+      counts: {
+        train: dataset.train.count,
+        validation: dataset.validation.count,
+        test: dataset.test.count,
+      },
+      provenance: dataset.provenance,
+    },
+    parameters: made.parameters,
+    chain: {
+      levels: model.chain.levels,
+      steps: model.chain.steps,
+      posterior: model.chain.posterior,
+      priorTerm: made.priorTerm,
+    },
+  };
+}
+
+function resultOf(runDir: string, record: RunRecord, reason: TrainResult['reason'], seconds: number): TrainResult {
+  const status = reason === 'signal' ? 'stopped' : 'done';
+  return { status, reason, runDir, step: record.step, steps: record.steps, best: record.best, seconds };
+}
+
+/** The first six held-out images; of the training images if none are held out. */
+function pickShown(model: DiffusionModel, images: Uint8Array, held: Uint8Array): Uint8Array {
+  const from = held.length >= model.imageSize ? held : images;
+  return from.slice(0, 6 * model.imageSize);
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,198 @@
+import { setImmediate } from 'node:timers/promises';
+import { KrausError } from '@kraus/core';
+import { Adam, clipFactor, Ema, globalNorm, type Tensor, type Variable } from '../engine/index.js';
+import type { Checkpoint, MetricsLine, StoppingState } from '../runs/index.js';
+import { type NoisyBatch, TrainingBatches, validationBatches } from './batches.js';
+import { type DiffusionModel, initialOf } from './model.js';
+import { bitsPerDim, type LossMeans, lossAndGradients, meanLoss, priorOn } from './objective.js';
+import { disposeVariables, makeVariables, readVariables } from './parameters.js';
+import { averageDecay, learningRate, type TrainingPlan } from './plan.js';
+
+/** Images that a validation takes, at most. */
+const VALIDATION_IMAGES = 512;
+
+/** What the loop hands out as it goes; each is awaited. */
+export interface TrainerHooks {
+  readonly onStep: (step: number, loss: number) => void;
+  readonly onMetrics: (lines: readonly MetricsLine[]) => Promise<void>;
+  readonly onCheckpoint: (checkpoint: Checkpoint) => Promise<void>;
+  /** After the step, with the moving average. */
+  readonly onPictures: (step: number, average: Readonly<Record<string, Variable>>) => Promise<void>;
+}
+
+export type TrainerEnd = 'steps' | 'patience' | 'stopped';
+
+/**
+ * The training loop. All that a step does is a function of (seed, step) and of the state in the last checkpoint, so a
+ * trainer restored from any checkpoint goes on in the same bits.
+ */
+export class Trainer {
+  private readonly variables: Record<string, Variable>;
+  private readonly adam: Adam;
+  private readonly average: Ema;
+  private readonly batches: TrainingBatches;
+  private readonly validation: readonly NoisyBatch[];
+  private readonly prior: number;
+  private stopping: StoppingState = { since: 0 };
+  private step = 0;
+  private secondsBefore = 0;
+  /** Sums since the last line of metrics. */
+  private sums = { count: 0, loss: 0, bound: 0, crossEntropy: 0, gradientNorm: 0 };
+
+  /**
+   * @param images - training levels, `[count, height, width, channels]`
+   * @param held - validation levels; may be empty
+   */
+  constructor(
+    private readonly model: DiffusionModel,
+    private readonly plan: TrainingPlan,
+    images: Uint8Array,
+    held: Uint8Array,
+  ) {
+    this.variables = makeVariables(initialOf(model, plan.seed));
+    this.adam = new Adam(this.variables, plan.optimizer);
+    this.average = new Ema(this.variables, plan.ema);
+    this.batches = new TrainingBatches(model, images, plan.batch, plan.seed);
+    this.validation = validationBatches(model, held, {
+      seed: plan.seed,
+      batch: plan.batch,
+      most: VALIDATION_IMAGES,
+    });
+    this.prior = priorOn(model, images);
+  }
+
+  /** Takes up a checkpoint. `seconds`: what the run took until then. */
+  restore(checkpoint: Checkpoint, seconds = 0): void {
+    const initial = readVariables(this.variables);
+    const restored = makeVariables(initial, checkpoint.weights);
+    for (const [name, variable] of Object.entries(this.variables)) variable.assign(restored[name]);
+    disposeVariables(restored);
+    this.average.restore(
+      Object.fromEntries(Object.entries(checkpoint.average).map(([name, { values }]) => [name, values])),
+    );
+    this.adam.restore(checkpoint.optimizer);
+    this.stopping = checkpoint.stopping;
+    this.step = checkpoint.step;
+    this.secondsBefore = seconds;
+  }
+
+  /** The state as it is now. */
+  checkpoint(): Checkpoint {
+    return {
+      step: this.step,
+      weights: readVariables(this.variables),
+      average: readVariables(this.average.parameters()),
+      optimizer: this.adam.state(),
+      stopping: this.stopping,
+    };
+  }
+
+  get parameters(): Readonly<Record<string, Tensor>> {
+    return this.average.parameters();
+  }
+
+  /** KL(q(x_T|x₀) ‖ prior) on the training images, nats a pixel. */
+  get priorTerm(): number {
+    return this.prior;
+  }
+
+  get best(): { readonly step: number; readonly loss: number } | undefined {
+    const { bestStep, bestLoss } = this.stopping;
+    return bestStep === undefined || bestLoss === undefined ? undefined : { step: bestStep, loss: bestLoss };
+  }
+
+  get done(): number {
+    return this.step;
+  }
+
+  /**
+   * Trains to the end of the plan, until validation no longer improves, or until the signal: then the step under way is
+   * finished and a checkpoint handed out.
+   *
+   * @throws KrausError `models/not-finite` when the loss or its gradient is not a number
+   */
+  async run(hooks: TrainerHooks, signal?: AbortSignal): Promise<TrainerEnd> {
+    const { plan } = this;
+    const started = performance.now();
+    const seconds = (): number => this.secondsBefore + (performance.now() - started) / 1000;
+    while (this.step < plan.steps) {
+      if (plan.patience > 0 && this.stopping.since >= plan.patience) return 'patience';
+      const means = this.oneStep();
+      hooks.onStep(this.step, means.loss);
+      const last = this.step === plan.steps;
+      const validate = this.validation.length > 0 && (last || this.step % plan.validate === 0);
+      const stop = signal?.aborted === true;
+      const save = last || validate || stop || this.step % plan.checkpoint === 0;
+      const lines: MetricsLine[] = [];
+      if (save || this.step % plan.log === 0) lines.push(this.metricsLine(seconds()));
+      if (validate) lines.push(this.validate());
+      await hooks.onMetrics(lines);
+      // Before the checkpoint: a run killed in between makes the picture again.
+      if (last || this.step % plan.pictures === 0) await hooks.onPictures(this.step, this.average.parameters());
+      if (save) await hooks.onCheckpoint(this.checkpoint());
+      if (stop && !last) return 'stopped';
+      // Lets signals and timers in.
+      await setImmediate();
+    }
+    return 'steps';
+  }
+
+  dispose(): void {
+    this.adam.dispose();
+    this.average.dispose();
+    disposeVariables(this.variables);
+  }
+
+  private oneStep(): LossMeans {
+    const { plan } = this;
+    const step = this.step + 1;
+    const { means, gradients } = lossAndGradients(this.model, this.variables, this.batches.at(step));
+    const norm = globalNorm(gradients);
+    if (!Number.isFinite(means.loss) || !Number.isFinite(norm)) {
+      for (const gradient of gradients) gradient.dispose();
+      throw new KrausError(
+        'models/not-finite',
+        `Step ${step}: the loss is ${means.loss} and its gradient has norm ${norm}; the weights are those of step ` +
+          `${this.step}. Lower the learning rate or the clip, then go on from the last checkpoint in a new run.`,
+      );
+    }
+    this.adam.apply(gradients, {
+      lr: learningRate(plan, step),
+      gradientScale: plan.clip > 0 ? clipFactor(norm, plan.clip) : 1,
+    });
+    for (const gradient of gradients) gradient.dispose();
+    this.average.update(averageDecay(plan, step));
+    this.step = step;
+    this.sums.count += 1;
+    this.sums.loss += means.loss;
+    this.sums.bound += means.bound;
+    this.sums.crossEntropy += means.crossEntropy;
+    this.sums.gradientNorm += norm;
+    return means;
+  }
+
+  private metricsLine(seconds: number): MetricsLine {
+    const { count, ...sums } = this.sums;
+    this.sums = { count: 0, loss: 0, bound: 0, crossEntropy: 0, gradientNorm: 0 };
+    return {
+      kind: 'step',
+      step: this.step,
+      loss: sums.loss / count,
+      bound: sums.bound / count,
+      crossEntropy: sums.crossEntropy / count,
+      gradientNorm: sums.gradientNorm / count,
+      learningRate: learningRate(this.plan, this.step),
+      seconds: Math.round(seconds * 1000) / 1000,
+    };
+  }
+
+  private validate(): MetricsLine {
+    const means = meanLoss(this.model, this.average.parameters(), this.validation);
+    const best = means.loss < (this.stopping.bestLoss ?? Number.POSITIVE_INFINITY);
+    this.stopping = best
+      ? { bestStep: this.step, bestLoss: means.loss, since: 0 }
+      : { ...this.stopping, since: this.stopping.since + 1 };
+    const bits = bitsPerDim(this.model, means.bound, this.prior);
+    return { kind: 'validation', step: this.step, ...means, bitsPerDim: bits, best };
+  }
+}
