@@ -8,11 +8,6 @@ export type {
   LoadOptions,
   RawImages,
 } from './image-dataset.js';
-export {
-  listPublishedSets,
-  type PublishedFileStatus,
-  type PublishedSetStatus,
-  pullPublishedSet,
-} from './list-sources.js';
+export { datasetInventory, type InventoryFile, type InventorySet, pullDataset } from './inventory.js';
 export { loadDataset } from './load-dataset.js';
 export { resizeImages } from './resize.js';
