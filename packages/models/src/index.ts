@@ -1,4 +1,16 @@
-export { type DataProgress, type ImageDataset, type ImageSplit, type LoadOptions, loadDataset } from './data/index.js';
+export {
+  type DataProgress,
+  dataDirsOf,
+  datasetInventory,
+  defaultCacheDir,
+  type ImageDataset,
+  type ImageSplit,
+  type InventoryFile,
+  type InventorySet,
+  type LoadOptions,
+  loadDataset,
+  pullDataset,
+} from './data/index.js';
 export { type BackendName, type EngineInfo, type EngineOptions, engineInfo, startEngine } from './engine/index.js';
 export {
   decodePng,
