@@ -6,3 +6,4 @@ export * from './graphs/index.js';
 export * from './linear-algebra/index.js';
 export * from './program/index.js';
 export * from './random/index.js';
+export * from './states/index.js';

@@ -21,4 +21,5 @@ export { determinant, inverse, type LuDecomposition, luDecompose, solve } from '
 export { matrixFromData, matrixToData } from './matrix-data.js';
 export { frobeniusNorm, hermiticityResidual, maxDifference, maxNorm, oneNorm, unitarityResidual } from './norms.js';
 export { basisProjectors, matrixUnits, type OperatorBatch, zeroBatch } from './operator-batch.js';
+export { operatorNorm, type SingularValues, singularValues, traceNorm } from './singular-values.js';
 export { eigenvalues } from './spectrum.js';
