@@ -55,7 +55,7 @@ export async function fid(context: EvaluationContext, spec: ComponentSpec): Prom
     title,
     value,
     better: 'lower',
-    spread: await jackknife(context, reference, sampleFeatures, value, options.allowDeficient),
+    spread: await jackknife(context, reference, sampleFeatures, value),
     floor: {
       value: mean,
       deviation,
@@ -82,12 +82,11 @@ async function jackknife(
   reference: FrechetReference,
   features: Float64Array,
   value: number,
-  allowDeficient: boolean,
 ): Promise<Spread | null> {
   const d = reference.moments.dimension;
   const count = features.length / d;
   const kept = count - Math.ceil(count / GROUPS);
-  if (d > LARGEST_JACKKNIFE || count < 2 * GROUPS || (kept <= d && !allowDeficient)) return null;
+  if (d > LARGEST_JACKKNIFE || count < 2 * GROUPS || kept <= d) return null;
   const order = context.random.child('jackknife').permutation(count);
   const estimates: number[] = [];
   for (let group = 0; group < GROUPS; group++) {
@@ -96,7 +95,7 @@ async function jackknife(
     rest.forEach((row, i) => {
       part.set(features.subarray(row * d, (row + 1) * d), i * d);
     });
-    estimates.push(reference.distanceTo(moments(part, d), { allowDeficient: true }));
+    estimates.push(reference.distanceTo(moments(part, d)));
     await breathe(context.pace('fid', 'spread'), group + 1, GROUPS);
   }
   const mean = estimates.reduce((total, estimate) => total + estimate, 0) / GROUPS;
