@@ -120,6 +120,12 @@ export function kron(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
   return result;
 }
 
+/** (a + a†)/2. */
+export function hermitianPart(a: ComplexMatrix): ComplexMatrix {
+  requireSquare(a, 'Hermitian part');
+  return scale(add(a, dagger(a)), 0.5);
+}
+
 /** Sum of the diagonal. */
 export function trace(a: ComplexMatrix): Complex {
   requireSquare(a, 'Trace');

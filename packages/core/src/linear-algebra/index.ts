@@ -2,6 +2,7 @@ export {
   add,
   conjugate,
   dagger,
+  hermitianPart,
   innerProduct,
   kron,
   matrixPower,
