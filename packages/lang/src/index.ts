@@ -1,9 +1,22 @@
-export type {
-  CheckedScript,
-  CheckRequest,
-  CheckResult,
-  DeclarationInfo,
-  DeclarationKind,
-  SourceFile,
-} from './check/index.js';
-export type { Diagnostic, Severity } from './diagnostics/index.js';
+export {
+  type CheckedScript,
+  type CheckRequest,
+  type CheckResult,
+  checkScript,
+  type DeclarationInfo,
+  type DeclarationKind,
+  type LowerOptions,
+  lowerDeclaration,
+  lowerScript,
+  type SourceFile,
+} from './api/index.js';
+export {
+  type CodeEntry,
+  type Diagnostic,
+  type DiagnosticCode,
+  diagnosticCodes,
+  type FormatOptions,
+  formatDiagnostic,
+  formatDiagnostics,
+  type Severity,
+} from './diagnostics/index.js';

@@ -1,0 +1,10 @@
+export { checkScript } from './check-script.js';
+export type {
+  CheckedScript,
+  CheckRequest,
+  CheckResult,
+  DeclarationInfo,
+  DeclarationKind,
+  SourceFile,
+} from './checked-script.js';
+export { type LowerOptions, lowerDeclaration, lowerScript } from './lower-script.js';

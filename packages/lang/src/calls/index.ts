@@ -1,0 +1,1 @@
+export { bindArguments, type CallSite } from './bind.js';

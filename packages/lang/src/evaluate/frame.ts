@@ -1,0 +1,74 @@
+import type { AstNode } from 'langium';
+import type { CallSite } from '../calls/index.js';
+import type { Declaration, Expression, Named, Wire } from '../generated/index.js';
+import type { Value } from '../values/index.js';
+import { fail } from './evaluation-error.js';
+
+/** The largest dimension, matrix, list and number of loop passes that checking works out. */
+export const limits = {
+  dimension: 4096,
+  entries: 1 << 19,
+  listLength: 100_000,
+  loopPasses: 100_000,
+  /** Elementary steps of one evaluation: passes, calls and multiplications of matrix entries. */
+  steps: 60_000_000,
+} as const;
+
+/** Counts the work of one evaluation, so that no script can keep the checker busy. */
+export class Budget {
+  #left: number;
+
+  constructor(steps: number = limits.steps) {
+    this.#left = steps;
+  }
+
+  get left(): number {
+    return this.#left;
+  }
+
+  spend(steps: number, node: AstNode): void {
+    this.#left -= steps;
+    if (this.#left < 0) {
+      fail({
+        code: 'K113',
+        message: 'working this out takes too many steps',
+        node,
+        help: 'use fewer loop passes or a smaller system',
+      });
+    }
+  }
+}
+
+/** The system that a declaration acts on. */
+export interface System {
+  /** Dimension of each factor, least significant first. */
+  readonly dims: readonly number[];
+  readonly total: number;
+  readonly wires: ReadonlyMap<Wire, readonly number[]>;
+  /** How `|0>` is read: bits of qubits, a level of the one d-level system, or not at all. */
+  readonly kets: 'qubits' | 'levels' | 'mixed';
+}
+
+/** The functions that evaluate expressions and declarations, handed around so that their files need not import each other. */
+export interface Interpreter {
+  readonly budget: Budget;
+  evaluate(expression: Expression, frame: Frame): Value;
+  /** The value of a name. */
+  lookUp(name: Named, node: AstNode, frame: Frame): Value;
+  /** Calls a declaration or builtin with the arguments of `site`, evaluated in `frame`. */
+  call(declaration: Declaration, site: CallSite, frame: Frame): Value;
+}
+
+/** Names and their values at some place, and the system there. */
+export interface Frame {
+  readonly interpreter: Interpreter;
+  readonly variables: Map<Named, Value>;
+  readonly outer?: Frame | undefined;
+  readonly system?: System | undefined;
+  /** The time t of a forward process's step. */
+  readonly time?: number | undefined;
+}
+
+export function innerFrame(frame: Frame): Frame {
+  return { ...frame, variables: new Map(), outer: frame };
+}

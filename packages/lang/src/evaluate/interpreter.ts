@@ -1,0 +1,167 @@
+import type { AstNode } from 'langium';
+import { bindArguments, type CallSite } from '../calls/index.js';
+import type { Declaration, Expression, Named, Parameter } from '../generated/index.js';
+import type { Value } from '../values/index.js';
+import { BuiltinCall } from './builtin-context.js';
+import { builtinConstant, callBuiltin } from './builtins.js';
+import { buildChannel, buildGate, buildGenerator, buildGraph } from './declarations.js';
+import { admit } from './domains.js';
+import { EvaluationError, fail } from './evaluation-error.js';
+import { called, evaluateExpression } from './expressions.js';
+import { Budget, type Frame, type Interpreter } from './frame.js';
+
+/** Evaluates expressions and calls of one script. Constants are worked out once. */
+export class ScriptInterpreter implements Interpreter {
+  budget: Budget;
+  readonly #constants = new Map<Declaration, Value>();
+  /** Declarations being worked out, outermost first: one of them again is a definition through itself. */
+  readonly #active: Declaration[] = [];
+  #depth = 0;
+
+  constructor(budget: Budget = new Budget()) {
+    this.budget = budget;
+  }
+
+  /** A frame without variables, for expressions at the top of a file. */
+  topFrame(): Frame {
+    return { interpreter: this, variables: new Map() };
+  }
+
+  evaluate(expression: Expression, frame: Frame): Value {
+    this.budget.spend(1, expression);
+    if (this.#depth > 400) fail({ code: 'K113', message: 'the expression is nested too deeply', node: expression });
+    this.#depth++;
+    try {
+      return evaluateExpression(expression, frame);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  lookUp(name: Named, node: AstNode, frame: Frame): Value {
+    for (let at: Frame | undefined = frame; at !== undefined; at = at.outer) {
+      const value = at.variables.get(name);
+      if (value !== undefined) return value;
+    }
+    switch (name.$type) {
+      case 'BuiltinDeclaration':
+        return builtinConstant(name, node, frame);
+      case 'ConstantDeclaration':
+        return this.#once(name, node, () => called(this.evaluate(name.value, this.topFrame()), name.value, this.topFrame()));
+      case 'GraphDeclaration':
+        if (name.parameters.length > 0) return { kind: 'declaration', declaration: name };
+        return this.#once(name, node, () => buildGraph(name, this.topFrame()));
+      case 'Wire': {
+        const positions = frame.system?.wires.get(name);
+        if (positions !== undefined) return { kind: 'wire', positions };
+        break;
+      }
+      case 'ChannelDeclaration':
+      case 'GateDeclaration':
+      case 'GeneratorDeclaration':
+      case 'ScheduleDeclaration':
+      case 'CircuitDeclaration':
+      case 'DatasetDeclaration':
+      case 'ModelDeclaration':
+        return { kind: 'declaration', declaration: name };
+    }
+    return fail({ code: 'K112', message: `the value of \`${name.name}\` is not known while checking`, node });
+  }
+
+  call(declaration: Declaration, site: CallSite, frame: Frame): Value {
+    if (declaration.$type === 'BuiltinDeclaration') {
+      const values = site.arguments.map(({ value }) => called(this.evaluate(value, frame), value, frame));
+      const [named] = site.arguments.filter(({ name }) => name !== undefined);
+      if (named !== undefined) fail({ code: 'K108', message: `\`${declaration.name}\` takes its arguments without names`, node: named });
+      return callBuiltin(declaration, new BuiltinCall(declaration, { node: site.node, arguments: site.arguments, values, frame }));
+    }
+    const bound = bindArguments(site, fail);
+    const values = new Map<Parameter, Value>();
+    for (const [parameter, argument] of bound) {
+      values.set(parameter, admit(parameter, this.#argument(parameter, argument.value, frame), site.name, argument));
+    }
+    try {
+      return this.instantiate(declaration, values, site.node);
+    } catch (error) {
+      if (error instanceof EvaluationError) error.sites.push(site.node);
+      throw error;
+    }
+  }
+
+  /** The value of an argument; a schedule named without a call is taken at the time of the step. */
+  #argument(parameter: Parameter, expression: Expression, frame: Frame): Value {
+    const value = called(this.evaluate(expression, frame), expression, frame);
+    if (value.kind !== 'declaration' || value.declaration.$type !== 'ScheduleDeclaration') return value;
+    if (parameter.type?.name === 'schedule') return value;
+    const [time, ...others] = value.declaration.parameters;
+    if (frame.time === undefined || time === undefined) {
+      return fail({ code: 'K112', message: `a schedule such as \`${value.declaration.name}\` has a value only in a forward process`, node: expression });
+    }
+    if (others.some((other) => other.default === undefined)) {
+      fail({ code: 'K108', message: `\`${value.declaration.name}\` needs its arguments`, node: expression });
+    }
+    return this.instantiate(value.declaration, new Map([[time, { kind: 'number', re: frame.time, im: 0, unit: 0 }]]), expression);
+  }
+
+  /** Calls a declaration with values instead of arguments; parameters without a value take their default. */
+  instantiate(declaration: Declaration, values: ReadonlyMap<Parameter, Value>, node: AstNode): Value {
+    if (this.#active.includes(declaration)) {
+      fail({ code: 'K121', message: `\`${declaration.name}\` is defined through itself`, node });
+    }
+    this.budget.spend(1, node);
+    this.#active.push(declaration);
+    try {
+      const frame = this.parameterFrame(declaration, values, node);
+      switch (declaration.$type) {
+        case 'ChannelDeclaration':
+          return buildChannel(declaration, frame);
+        case 'GateDeclaration':
+          return buildGate(declaration, frame);
+        case 'GeneratorDeclaration':
+          return buildGenerator(declaration, frame);
+        case 'GraphDeclaration':
+          return buildGraph(declaration, frame);
+        case 'ScheduleDeclaration':
+          return this.evaluate(declaration.value, frame);
+        default:
+          return fail({ code: 'K106', message: `\`${declaration.name}\` cannot be called here`, node });
+      }
+    } finally {
+      this.#active.pop();
+    }
+  }
+
+  /** A frame with the parameters of a declaration at the given values, else at their defaults. */
+  parameterFrame(declaration: Declaration, values: ReadonlyMap<Parameter, Value>, node: AstNode): Frame {
+    const frame = this.topFrame();
+    const parameters = 'parameters' in declaration ? declaration.parameters : [];
+    for (const parameter of parameters) {
+      let value = values.get(parameter);
+      if (value === undefined && parameter.default !== undefined) {
+        value = admit(parameter, this.evaluate(parameter.default, frame), declaration.name, parameter.default);
+      }
+      if (value === undefined) return fail({ code: 'K108', message: `\`${declaration.name}\` needs a value for \`${parameter.name}\``, node });
+      frame.variables.set(parameter, value);
+    }
+    return frame;
+  }
+
+  #once(declaration: Declaration, node: AstNode, make: () => Value): Value {
+    const known = this.#constants.get(declaration);
+    if (known !== undefined) return known;
+    if (this.#active.includes(declaration)) {
+      fail({ code: 'K121', message: `\`${declaration.name}\` is defined through itself`, node });
+    }
+    this.#active.push(declaration);
+    try {
+      const value = make();
+      this.#constants.set(declaration, value);
+      return value;
+    } catch (error) {
+      if (error instanceof EvaluationError) error.sites.push(node);
+      throw error;
+    } finally {
+      this.#active.pop();
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import type { AstNode } from 'langium';
+import type { BinaryExpression } from '../generated/index.js';
+import { SparseMatrix } from '../matrix/index.js';
+import {
+  describeValue,
+  formatNumber,
+  matrixValue,
+  type NumberValue,
+  numberValue,
+  unitName,
+  type Value,
+} from '../values/index.js';
+import { asBoolean, asInteger, asReal, mismatch } from './convert.js';
+import { fail } from './evaluation-error.js';
+import { type Budget, limits } from './frame.js';
+import { composeChannels, kronChannels, powerOfChannel } from './programs.js';
+
+type Operator = BinaryExpression['operator'];
+
+/** Operands with the nodes they come from, for messages. */
+export interface Operands {
+  readonly left: Value;
+  readonly right: Value;
+  readonly node: BinaryExpression;
+  readonly budget: Budget;
+}
+
+/** The value of `left operator right`; `and` and `or` are evaluated elsewhere because they skip operands. */
+export function applyOperator(operator: Operator, operands: Operands): Value {
+  switch (operator) {
+    case '+':
+    case '-':
+      return addition(operands, operator === '+' ? 1 : -1);
+    case '*':
+      return multiplication(operands);
+    case '/':
+      return division(operands);
+    case '%':
+      return remainder(operands);
+    case '^':
+      return power(operands);
+    case '⊗':
+      return kronecker(operands.left, operands.right, operands.node, operands.budget);
+    case '>>':
+      return composeChannels(operands.left, operands.right, operands.node);
+    default:
+      return comparison(operator, operands);
+  }
+}
+
+function addition({ left, right, node }: Operands, sign: 1 | -1): Value {
+  const word = sign === 1 ? 'add' : 'subtract';
+  if (left.kind === 'number' && right.kind === 'number') {
+    sameUnit(left.unit, right.unit, node, word);
+    return finite(left.re + sign * right.re, left.im + sign * right.im, left.unit, node);
+  }
+  if (left.kind === 'matrix' && right.kind === 'matrix') {
+    const [a, b] = [left.matrix, right.matrix];
+    if (a.rows !== b.rows || a.columns !== b.columns) {
+      fail({ code: 'K110', message: `cannot ${word} ${describeValue(left)} and ${describeValue(right)}`, node });
+    }
+    sameUnit(left.unit, right.unit, node, word);
+    return matrixValue(a.plus(b, sign), left.unit);
+  }
+  const help = [left, right].some(({ kind }) => kind === 'number') ? 'a number times `identity(n)` is a matrix' : undefined;
+  return fail({ code: 'K106', message: `cannot ${word} ${describeValue(left)} and ${describeValue(right)}`, node, help });
+}
+
+function multiplication({ left, right, node, budget }: Operands): Value {
+  if (left.kind === 'number' && right.kind === 'number') {
+    const re = left.re * right.re - left.im * right.im;
+    return finite(re, left.re * right.im + left.im * right.re, left.unit + right.unit, node);
+  }
+  if (left.kind === 'number' && right.kind === 'matrix') {
+    return matrixValue(right.matrix.scaled(left.re, left.im), left.unit + right.unit);
+  }
+  if (left.kind === 'matrix' && right.kind === 'number') {
+    return matrixValue(left.matrix.scaled(right.re, right.im), left.unit + right.unit);
+  }
+  if (left.kind === 'matrix' && right.kind === 'matrix') {
+    if (left.matrix.columns !== right.matrix.rows) {
+      fail({ code: 'K110', message: `cannot multiply ${describeValue(left)} by ${describeValue(right)}`, node });
+    }
+    return matrixProduct(left.matrix, right.matrix, left.unit + right.unit, node, budget);
+  }
+  return fail({ code: 'K106', message: `cannot multiply ${describeValue(left)} by ${describeValue(right)}`, node });
+}
+
+/** A product of two matrices; a 1×1 result is a number. */
+function matrixProduct(a: SparseMatrix, b: SparseMatrix, unit: number, node: AstNode, budget: Budget): Value {
+  budget.spend(a.costOfTimes(b), node);
+  const result = a.times(b);
+  checkSize(result.rows, result.columns, result.count, node);
+  if (result.rows !== 1 || result.columns !== 1) return matrixValue(result, unit);
+  const [re, im] = result.at(0, 0);
+  return numberValue(re, im, unit);
+}
+
+function division({ left, right, node }: Operands): Value {
+  if (right.kind !== 'number') return fail({ code: 'K106', message: `cannot divide by ${describeValue(right)}`, node });
+  const norm = right.re * right.re + right.im * right.im;
+  if (norm === 0) return fail({ code: 'K123', message: 'division by zero', node });
+  if (left.kind === 'number') {
+    const re = right.im === 0 ? left.re / right.re : (left.re * right.re + left.im * right.im) / norm;
+    const im = right.im === 0 ? left.im / right.re : (left.im * right.re - left.re * right.im) / norm;
+    return finite(re, im, left.unit - right.unit, node);
+  }
+  if (left.kind === 'matrix') {
+    return matrixValue(left.matrix.scaled(right.re / norm, -right.im / norm), left.unit - right.unit);
+  }
+  return fail({ code: 'K106', message: `cannot divide ${describeValue(left)}`, node });
+}
+
+function remainder({ left, right, node }: Operands): Value {
+  const divisor = asInteger(right, node.right);
+  if (divisor === 0) fail({ code: 'K123', message: 'division by zero', node });
+  const rest = asInteger(left, node.left) % divisor;
+  return numberValue(rest < 0 ? rest + Math.abs(divisor) : rest);
+}
+
+function power({ left, right, node, budget }: Operands): Value {
+  if (left.kind === 'number') {
+    if (right.kind !== 'number') return mismatch('a number as exponent', right, node.right);
+    return numberPower(left, right, node);
+  }
+  const times = asInteger(right, node.right, 'a whole number as exponent');
+  if (times < 0) return fail({ code: 'K109', message: `the exponent must not be negative, found ${times}`, node: node.right });
+  if (left.kind === 'channel') return powerOfChannel(left, times, node);
+  if (left.kind !== 'matrix') return mismatch('a number, a square matrix or a channel', left, node.left);
+  if (!left.matrix.isSquare) return mismatch('a square matrix', left, node.left, 'K110');
+  let result = SparseMatrix.identity(left.matrix.rows);
+  let square = left.matrix;
+  for (let rest = times; rest > 0; rest = Math.floor(rest / 2)) {
+    budget.spend(2 * square.costOfTimes(square) + 1, node);
+    if (rest % 2 === 1) result = result.times(square);
+    if (rest > 1) square = square.times(square);
+  }
+  if (!result.isFinite()) fail({ code: 'K123', message: 'the power is not finite', node });
+  return matrixValue(result, left.unit * times);
+}
+
+function numberPower(base: NumberValue, exponent: NumberValue, node: BinaryExpression): Value {
+  if (exponent.unit !== 0) mismatch('a plain number as exponent', exponent, node.right, 'K107');
+  const unit = base.unit * exponent.re;
+  if (base.im === 0 && exponent.im === 0 && (base.re >= 0 || Number.isInteger(exponent.re))) {
+    return finite(base.re ** exponent.re, 0, unit, node);
+  }
+  const radius = Math.hypot(base.re, base.im);
+  if (radius === 0) return finite(exponent.re > 0 ? 0 : Number.NaN, 0, unit, node);
+  const angle = Math.atan2(base.im, base.re);
+  const size = Math.exp(exponent.re * Math.log(radius) - exponent.im * angle);
+  const turn = exponent.re * angle + exponent.im * Math.log(radius);
+  return finite(size * Math.cos(turn), size * Math.sin(turn), unit, node);
+}
+
+/** Kronecker product of matrices, or channels side by side; the right operand is the less significant. */
+export function kronecker(left: Value, right: Value, node: AstNode, budget: Budget): Value {
+  if (left.kind === 'channel' && right.kind === 'channel') return kronChannels(left, right, node);
+  if (left.kind !== 'matrix' || right.kind !== 'matrix') {
+    const message = `cannot put ${describeValue(left)} and ${describeValue(right)} side by side`;
+    return fail({ code: 'K106', message, node, help: 'two matrices, or two channels' });
+  }
+  const count = left.matrix.count * right.matrix.count;
+  checkSize(left.matrix.rows * right.matrix.rows, left.matrix.columns * right.matrix.columns, count, node);
+  budget.spend(count, node);
+  return matrixValue(left.matrix.kron(right.matrix), left.unit + right.unit);
+}
+
+function comparison(operator: Operator, { left, right, node }: Operands): Value {
+  if (operator === '==' || operator === '!=') {
+    const same = equal(left, right, node);
+    return { kind: 'boolean', value: (operator === '==') === same };
+  }
+  const [a, b] = [asReal(left, node.left), asReal(right, node.right)];
+  if (left.kind === 'number' && right.kind === 'number') sameUnit(left.unit, right.unit, node, 'compare');
+  const value = operator === '<' ? a < b : operator === '<=' ? a <= b : operator === '>' ? a > b : a >= b;
+  return { kind: 'boolean', value };
+}
+
+function equal(left: Value, right: Value, node: BinaryExpression): boolean {
+  if (left.kind === 'number' && right.kind === 'number') {
+    sameUnit(left.unit, right.unit, node, 'compare');
+    return left.re === right.re && left.im === right.im;
+  }
+  if (left.kind === 'text' && right.kind === 'text') return left.value === right.value;
+  if (left.kind === 'boolean') return left.value === asBoolean(right, node.right);
+  return fail({ code: 'K106', message: `cannot compare ${describeValue(left)} and ${describeValue(right)}`, node });
+}
+
+function sameUnit(left: number, right: number, node: AstNode, verb: string): void {
+  if (Math.abs(left - right) < 1e-12) return;
+  fail({ code: 'K107', message: `cannot ${verb} ${unitName(left)} and ${unitName(right)}`, node });
+}
+
+export function checkSize(rows: number, columns: number, count: number, node: AstNode): void {
+  if (rows <= limits.dimension && columns <= limits.dimension && count <= limits.entries) return;
+  fail({
+    code: 'K113',
+    message: `a ${rows}×${columns} matrix is too large to work out while checking`,
+    node,
+    help: `at most dimension ${limits.dimension} and ${limits.entries} non-zero entries`,
+  });
+}
+
+/** A number, checked to be finite. */
+export function finite(re: number, im: number, unit: number, node: AstNode): NumberValue {
+  if (Number.isFinite(re) && Number.isFinite(im)) return numberValue(re, im, unit);
+  return fail({ code: 'K123', message: `the result ${formatNumber({ re, im })} is not a finite number`, node });
+}

@@ -1,0 +1,79 @@
+import type { AstNode } from 'langium';
+import type { Block, For, Statement } from '../generated/index.js';
+import { type Value, describeValue, numberValue } from '../values/index.js';
+import { asBoolean, asCount, asItems, checkRange } from './convert.js';
+import { fail } from './evaluation-error.js';
+import { type Frame, innerFrame, limits } from './frame.js';
+
+/** The statements that a kind of declaration gives meaning to; the others steer the control flow and are handled here. */
+export type Sink = (statement: Statement, frame: Frame) => void;
+
+/** Runs a body in order, unrolling loops, within the budget. */
+export function runBlock(block: Block, frame: Frame, sink: Sink): void {
+  const inner = innerFrame(frame);
+  for (const statement of block.statements) {
+    frame.interpreter.budget.spend(1, statement);
+    switch (statement.$type) {
+      case 'Let':
+        inner.variables.set(statement, frame.interpreter.evaluate(statement.value, inner));
+        break;
+      case 'For':
+        runLoop(statement, inner, sink);
+        break;
+      case 'Repeat': {
+        const value = frame.interpreter.evaluate(statement.count, inner);
+        const count = asCount(value, statement.count, 'the number of repetitions', 0, limits.loopPasses);
+        for (let pass = 0; pass < count; pass++) runBlock(statement.body, inner, sink);
+        break;
+      }
+      case 'If':
+        if (asBoolean(frame.interpreter.evaluate(statement.condition, inner), statement.condition)) {
+          runBlock(statement.then, inner, sink);
+        } else if (statement.otherwise !== undefined) runBlock(statement.otherwise, inner, sink);
+        break;
+      case 'Require': {
+        if (!asBoolean(frame.interpreter.evaluate(statement.condition, inner), statement.condition)) {
+          const text = statement.message ?? statement.condition.$cstNode?.text ?? 'a condition';
+          fail({ code: 'K207', message: `a requirement is not met: ${text}`, node: statement });
+        }
+        break;
+      }
+      case 'Barrier':
+        break;
+      default:
+        sink(statement, inner);
+    }
+  }
+}
+
+function runLoop(loop: For, frame: Frame, sink: Sink): void {
+  const range = frame.interpreter.evaluate(loop.range, frame);
+  if (range.kind === 'range') checkRange(range.end - range.start, loop.range);
+  for (const item of itemsOf(range, loop.range)) {
+    frame.interpreter.budget.spend(1, loop);
+    const pass = innerFrame(frame);
+    const [only] = loop.variables;
+    if (loop.variables.length === 1 && only !== undefined) pass.variables.set(only, item);
+    else {
+      const parts = asItems(item, loop.range);
+      if (parts.length !== loop.variables.length) {
+        fail({
+          code: 'K106',
+          message: `the pattern has ${loop.variables.length} names, but an item is ${describeValue(item)}`,
+          node: loop,
+          property: 'variables',
+        });
+      }
+      loop.variables.forEach((variable, index) => {
+        const part = parts[index];
+        if (part !== undefined) pass.variables.set(variable, part);
+      });
+    }
+    runBlock(loop.body, pass, sink);
+  }
+}
+
+function* itemsOf(range: Value, node: AstNode): Iterable<Value> {
+  if (range.kind !== 'range') yield* asItems(range, node);
+  else for (let i = range.start; i < range.end; i++) yield numberValue(i);
+}

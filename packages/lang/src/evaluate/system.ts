@@ -1,0 +1,36 @@
+import type { Wire } from '../generated/index.js';
+import { product } from '../values/index.js';
+import { asCount } from './convert.js';
+import { fail } from './evaluation-error.js';
+import { type Frame, limits, type System } from './frame.js';
+import { checkDimension } from './programs.js';
+
+/** The system of a declaration's wires: the first wire is the least significant factor, as is `q[0]` of a register. */
+export function systemOf(wires: readonly Wire[], frame: Frame): System {
+  const dims: number[] = [];
+  const positions = new Map<Wire, readonly number[]>();
+  for (const wire of wires) {
+    const dimension = dimensionOf(wire, frame);
+    let size = 1;
+    if (wire.size !== undefined) {
+      const most = Math.floor(Math.log2(limits.dimension));
+      size = asCount(frame.interpreter.evaluate(wire.size, frame), wire.size, `the size of \`${wire.name}\``, 1, most);
+    }
+    positions.set(wire, Array.from({ length: size }, (_, index) => dims.length + index));
+    for (let index = 0; index < size; index++) dims.push(dimension);
+    checkDimension(dims, wire);
+  }
+  const levels = wires.some((wire) => wire.type?.name === 'level');
+  const kets = !levels ? 'qubits' : dims.length === 1 ? 'levels' : 'mixed';
+  return { dims, total: product(dims), wires: positions, kets };
+}
+
+function dimensionOf(wire: Wire, frame: Frame): number {
+  const { type } = wire;
+  if (type === undefined || type.name === 'qubit') return 2;
+  const shape = type.shape[0];
+  if (type.name !== 'level' || shape === undefined || type.shape.length > 1) {
+    return fail({ code: 'K106', message: `a wire is a qubit or \`level[d]\``, node: type });
+  }
+  return asCount(frame.interpreter.evaluate(shape, frame), shape, 'the number of levels', 1, limits.dimension);
+}

@@ -1,0 +1,150 @@
+import {
+  type AstNode,
+  type AstNodeDescription,
+  type AstNodeDescriptionProvider,
+  EMPTY_SCOPE,
+  type ReferenceInfo,
+  type Scope,
+  type ScopeProvider,
+  type Stream,
+  stream,
+} from 'langium';
+import {
+  isBlock,
+  isBuiltinDeclaration,
+  isCircuitInput,
+  isDeclaration,
+  isFor,
+  isImport,
+  isImportedName,
+  isLet,
+  isParameter,
+  isProcess,
+  isScript,
+  isTrainableParameter,
+  type Named,
+  type Parameter,
+  type Script,
+  type Wire,
+} from '../generated/index.js';
+import type { ImportTargets } from './imports.js';
+
+/** A name as seen from some place: an import may give a declaration another name. */
+export type VisibleName = readonly [name: string, node: Named];
+
+/** What scoping needs; given lazily because services refer to each other. */
+export interface ScopeServices {
+  readonly imports: ImportTargets;
+  readonly prelude: () => Script | undefined;
+  readonly descriptions: AstNodeDescriptionProvider;
+}
+
+/**
+ * Names from the inside out: earlier `let`s of the enclosing blocks, loop variables, wires and parameters of the declaration,
+ * declarations of the file, its imports, the prelude.
+ */
+export class KrausScopeProvider implements ScopeProvider {
+  readonly #services: ScopeServices;
+
+  constructor(services: ScopeServices) {
+    this.#services = services;
+  }
+
+  getScope(context: ReferenceInfo): Scope {
+    const { container } = context;
+    const imported = isImportedName(container) ? container.$container : undefined;
+    if (imported !== undefined) {
+      const target = isImport(imported) ? this.#services.imports.get(imported) : undefined;
+      const root = target?.parseResult.value;
+      return isScript(root) ? new NameScope(() => exportedNames(root), this.#services.descriptions) : EMPTY_SCOPE;
+    }
+    return new NameScope(() => this.visibleFrom(container), this.#services.descriptions);
+  }
+
+  /** Everything that a name at `node` can refer to, innermost first; an inner name hides an outer one. */
+  *visibleFrom(node: AstNode): Generator<VisibleName> {
+    let child: AstNode = node;
+    let insideProcess = false;
+    for (let at = node.$container; at !== undefined; child = at, at = at.$container) {
+      if (isProcess(at)) insideProcess = true;
+      yield* localNames(at, child);
+      if (isScript(at)) {
+        yield* declaredNames(at);
+        yield* importedNames(at);
+        const prelude = this.#services.prelude();
+        if (prelude === undefined || prelude === at) continue;
+        for (const statement of prelude.statements) {
+          if (isBuiltinDeclaration(statement) && (statement.name !== 't' || insideProcess)) yield [statement.name, statement];
+        }
+      }
+    }
+  }
+}
+
+function* localNames(at: AstNode, child: AstNode): Generator<VisibleName> {
+  if (isBlock(at)) {
+    for (let index = (child.$containerIndex ?? 0) - 1; index >= 0; index--) {
+      const statement = at.statements[index];
+      if (isLet(statement) || isTrainableParameter(statement) || isCircuitInput(statement)) {
+        yield [statement.name, statement];
+      }
+    }
+  } else if (isFor(at) && child.$containerProperty === 'body') {
+    for (const variable of at.variables) yield [variable.name, variable];
+  } else if (isDeclaration(at)) {
+    const { parameters = [], wires = [] } = at as { parameters?: Parameter[]; wires?: Wire[] };
+    const before = isParameter(child) ? (child.$containerIndex ?? 0) : parameters.length;
+    if (child.$containerProperty !== 'wires' && !isParameter(child)) for (const wire of wires) yield [wire.name, wire];
+    for (const parameter of parameters.slice(0, before)) yield [parameter.name, parameter];
+  }
+}
+
+function* declaredNames(script: Script): Generator<VisibleName> {
+  for (const statement of script.statements) {
+    if (isDeclaration(statement) && statement.name !== undefined) yield [statement.name, statement];
+  }
+}
+
+/** The names a file offers to those who import it: its own declarations. */
+export function* exportedNames(script: Script): Generator<VisibleName> {
+  for (const name of declaredNames(script)) if (!isBuiltinDeclaration(name[1])) yield name;
+}
+
+function* importedNames(script: Script): Generator<VisibleName> {
+  for (const statement of script.imports) {
+    for (const imported of statement.names) {
+      const node = imported.declaration?.ref;
+      if (node !== undefined) yield [imported.name ?? imported.declaration.$refText, node];
+    }
+  }
+}
+
+class NameScope implements Scope {
+  readonly #names: () => Iterable<VisibleName>;
+  readonly #descriptions: AstNodeDescriptionProvider;
+
+  constructor(names: () => Iterable<VisibleName>, descriptions: AstNodeDescriptionProvider) {
+    this.#names = names;
+    this.#descriptions = descriptions;
+  }
+
+  getElement(name: string): AstNodeDescription | undefined {
+    for (const [visible, node] of this.#names()) {
+      if (visible === name) return this.#descriptions.createDescription(node, name);
+    }
+    return undefined;
+  }
+
+  getElements(name: string): Stream<AstNodeDescription> {
+    const element = this.getElement(name);
+    return stream(element === undefined ? [] : [element]);
+  }
+
+  getAllElements(): Stream<AstNodeDescription> {
+    const seen = new Map<string, AstNodeDescription>();
+    for (const [name, node] of this.#names()) {
+      if (!seen.has(name)) seen.set(name, this.#descriptions.createDescription(node, name));
+    }
+    return stream(seen.values());
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  type AstNode,
+  DefaultDocumentValidator,
+  type DiagnosticInfo,
+  DocumentValidator,
+  diagnosticData,
+  type LangiumCoreServices,
+  type LangiumDocument,
+  type ParseResult,
+  type ReferenceInfo,
+  toDiagnosticSeverity,
+  type ValidationOptions,
+} from 'langium';
+import type { DiagnosticCode, Issue } from '../diagnostics/index.js';
+import { isImport, isImportedName, isNameExpression, isOption, isScript, type Script } from '../generated/index.js';
+import type { ImportTargets } from './imports.js';
+import { exportedNames, type KrausScopeProvider } from './scope.js';
+import { didYouMean } from './suggest.js';
+
+/** The diagnostic form that Langium and the language server protocol share. */
+export type LspDiagnostic = Awaited<ReturnType<DefaultDocumentValidator['validateDocument']>>[number];
+
+export interface ValidatorServices {
+  readonly core: LangiumCoreServices;
+  readonly imports: ImportTargets;
+  readonly scope: () => KrausScopeProvider;
+  /** The standard library's files by name (`std/channels`), for hints. */
+  readonly standardLibrary: () => ReadonlyMap<string, Script>;
+}
+
+/** Syntax and linking errors in Kraus' own words and codes. */
+export class KrausDocumentValidator extends DefaultDocumentValidator {
+  readonly #services: ValidatorServices;
+
+  constructor(services: ValidatorServices) {
+    super(services.core);
+    this.#services = services;
+  }
+
+  /** The first unreadable character, if it comes before the first syntax error. */
+  protected override processLexingErrors(parse: ParseResult, diagnostics: LspDiagnostic[], _: ValidationOptions): void {
+    const error = parse.lexerErrors[0];
+    if (error === undefined) return;
+    const syntaxError = parse.parserErrors[0]?.token.startOffset;
+    if (syntaxError !== undefined && syntaxError < error.offset) return;
+    const text = parse.value.$document?.textDocument.getText() ?? '';
+    const line = (error.line ?? 1) - 1;
+    const character = (error.column ?? 1) - 1;
+    const open = text[error.offset] === '"';
+    const length = open ? (/^[^\r\n]*/.exec(text.slice(error.offset))?.[0].length ?? 1) : 1;
+    diagnostics.push({
+      severity: toDiagnosticSeverity('error'),
+      code: 'K100' satisfies DiagnosticCode,
+      range: { start: { line, character }, end: { line, character: character + length } },
+      message: open ? 'the text is not closed' : `unexpected character \`${[...text.slice(error.offset)][0] ?? ''}\``,
+      data: { ...diagnosticData(DocumentValidator.LexingError), ...(open ? { help: 'end it with `"` on the same line' } : {}) },
+      source: this.getSource() ?? "kraus",
+    });
+  }
+
+  /** The first syntax error: what follows it is rarely worth reading. */
+  protected override processParsingErrors(parse: ParseResult, diagnostics: LspDiagnostic[], options: ValidationOptions): void {
+    const all: LspDiagnostic[] = [];
+    super.processParsingErrors(parse, all, options);
+    const first = all[0];
+    if (first !== undefined) diagnostics.push({ ...first, code: 'K100' satisfies DiagnosticCode });
+    else if (parse.parserErrors.length > 0) {
+      const start = { line: 0, character: 0 };
+      const message = parse.parserErrors[0]?.message ?? 'syntax error';
+      const data = diagnosticData(DocumentValidator.ParsingError);
+      diagnostics.push({ severity: 1, code: 'K100', range: { start, end: start }, message, data, source: this.getSource() ?? "kraus" });
+    }
+  }
+
+  protected override processLinkingErrors(document: LangiumDocument, diagnostics: LspDiagnostic[], _: ValidationOptions): void {
+    const script = document.parseResult.value;
+    if (!isScript(script)) return;
+    const broken = new Set(unresolvedImports(script));
+    for (const reference of document.references) {
+      if (reference.error === undefined) continue;
+      const { info } = reference.error;
+      const issue = this.#linkingIssue(info, broken);
+      if (issue === undefined) continue;
+      const range = reference.$refNode?.range;
+      diagnostics.push(this.toDiagnostic('error', issue.message, { ...toInfo(issue), ...(range === undefined ? {} : { range }) }));
+    }
+  }
+
+  #linkingIssue(info: ReferenceInfo, broken: ReadonlySet<string>): Issue | undefined {
+    const { container } = info;
+    const name = info.reference.$refText;
+    const place = { node: container, property: info.property, index: info.index };
+    if (isImportedName(container)) {
+      const node = isImport(container.$container) ? container.$container : undefined;
+      const target = node && this.#services.imports.get(node)?.parseResult;
+      if (node === undefined || target === undefined || !isScript(target.value) || target.parserErrors.length > 0) return undefined;
+      const names = [...exportedNames(target.value)].map(([exported]) => exported);
+      return {
+        code: 'K103',
+        message: `\`${node.path}\` declares no \`${name}\``,
+        help: didYouMean(name, names) ?? (names.length <= 12 ? `it declares ${names.join(', ')}` : undefined),
+        ...place,
+      };
+    }
+    // A bare word as an option's value may be a component or a text: the catalogue decides.
+    if (isNameExpression(container) && isOption(container.$container)) return undefined;
+    if (broken.has(name)) return undefined;
+    return { code: 'K101', message: `unknown name \`${name}\``, help: this.#hint(info, name), ...place };
+  }
+
+  #hint(info: ReferenceInfo, name: string): string | undefined {
+    for (const [file, script] of this.#services.standardLibrary()) {
+      for (const [exported] of exportedNames(script)) {
+        if (exported === name) return `write \`import { ${name} } from "${file}"\` at the top`;
+      }
+    }
+    if (name === 't') return 'the time `t` is known in the arguments of a forward process and in schedules';
+    const visible = [...this.#services.scope().visibleFrom(info.container)].map(([seen]) => seen);
+    return didYouMean(name, visible);
+  }
+}
+
+function* unresolvedImports(script: Script): Generator<string> {
+  for (const statement of script.imports) {
+    for (const imported of statement.names) {
+      if (imported.declaration?.error !== undefined) yield imported.name ?? imported.declaration.$refText;
+    }
+  }
+}
+
+/** Langium's form of an issue's place, code and hints. */
+export function toInfo(issue: Issue): DiagnosticInfo<AstNode, string> {
+  return {
+    node: issue.node,
+    code: issue.code,
+    data: { reason: issue.reason, help: issue.help },
+    ...(issue.property === undefined ? {} : { property: issue.property }),
+    ...(issue.index === undefined ? {} : { index: issue.index }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Catalogue, ComponentSpec, OptionSchema, OptionType, OptionValue, Slot } from '@kraus/core';
+import { type Frame, fail, called } from '../evaluate/index.js';
+import type { Component, Item, Option } from '../generated/index.js';
+import { isOption } from '../generated/index.js';
+import { spanOf } from '../language/index.js';
+import { describeValue, type Value } from '../values/index.js';
+import { asItems } from '../evaluate/index.js';
+import { findComponent, findOption } from './catalogue-access.js';
+
+/** A component with its options at their values. */
+export function lowerComponent(component: Component, slot: Slot, catalogue: Catalogue, frame: Frame): ComponentSpec {
+  const schema = findComponent(catalogue, slot, component.name);
+  return {
+    component: component.name,
+    options: lowerOptions(component.items, schema?.options ?? {}, catalogue, frame),
+    span: spanOf(component),
+  };
+}
+
+/** The named options among the items of a block. */
+export function lowerOptions(
+  items: readonly Item[],
+  schemas: Readonly<Record<string, OptionSchema>>,
+  catalogue: Catalogue,
+  frame: Frame,
+): Record<string, OptionValue> {
+  const options: Record<string, OptionValue> = {};
+  for (const item of items) {
+    if (isOption(item)) options[item.name] = lowerOption(item, findOption(schemas, item.name)?.type, catalogue, frame);
+  }
+  return options;
+}
+
+function lowerOption(option: Option, type: OptionType | undefined, catalogue: Catalogue, frame: Frame): OptionValue {
+  const { value } = option;
+  if (value.$type === 'Component') {
+    const slot = type?.kind === 'component' ? type.slot : 'optimizer';
+    return lowerComponent(value, slot, catalogue, frame);
+  }
+  if (value.$type === 'NameExpression') {
+    const name = value.target.$refText;
+    // A bare word stands for a component or a text where the catalogue asks for one, whatever else has that name.
+    if (type?.kind === 'component') return { component: name, options: {}, span: spanOf(value) };
+    if (value.target.ref === undefined || isBareText(value.target.ref.$type, type)) return name;
+  }
+  return optionOfValue(called(frame.interpreter.evaluate(value, frame), value, frame), option);
+}
+
+function isBareText(target: string, type: OptionType | undefined): boolean {
+  return type?.kind === 'string' && target !== 'ConstantDeclaration' && target !== 'Parameter';
+}
+
+function optionOfValue(value: Value, option: Option): OptionValue {
+  switch (value.kind) {
+    case 'number':
+      if (value.im !== 0) return fail({ code: 'K118', message: `\`${option.name}\` cannot be complex`, node: option, property: 'value' });
+      return value.re;
+    case 'boolean':
+    case 'text':
+      return value.value;
+    case 'list':
+    case 'range':
+    case 'matrix':
+      return asItems(value, option).map((item) => optionOfValue(item, option));
+    case 'declaration':
+      return value.declaration.name;
+    default:
+      return fail({ code: 'K118', message: `\`${option.name}\` cannot be ${describeValue(value)}`, node: option, property: 'value' });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Catalogue, ChannelForwardSpec, ChannelProgram, ForwardSpec, NoiseMatch } from '@kraus/core';
+import { type AstNode, AstUtils } from 'langium';
+import { asCount, type Frame, fail } from '../evaluate/index.js';
+import type { Process, ProcessCall } from '../generated/index.js';
+import { isNameExpression } from '../generated/index.js';
+import { spanOf } from '../language/index.js';
+import { describeValue } from '../values/index.js';
+import { lowerComponent } from './components.js';
+
+/** The most steps a forward process may have. */
+export const mostSteps = 10_000;
+
+/** A forward process. If its arguments depend on `t` it has one channel a step, at t = k/T for k = 1 … T. */
+export function lowerProcess(process: Process, catalogue: Catalogue, frame: Frame): ForwardSpec {
+  const steps = asCount(frame.interpreter.evaluate(process.steps, frame), process.steps, 'the number of steps', 1, mostSteps);
+  const span = spanOf(process);
+  const { call, component } = process;
+  if (component !== undefined) {
+    return { kind: 'component', steps, process: lowerComponent(component, 'forward', catalogue, frame), span };
+  }
+  if (call === undefined) return fail({ code: 'K114', message: 'a forward process needs a channel or component', node: process });
+  const times = dependsOnTime(call) ? Array.from({ length: steps }, (_, k) => (k + 1) / steps) : [undefined];
+  const spec: ChannelForwardSpec = {
+    kind: 'channel',
+    name: call.target.$refText,
+    steps,
+    channels: times.map((time) => channelOf(call, { ...frame, time })),
+    mode: process.modifiers.find(({ mode }) => mode !== undefined)?.mode ?? 'measured',
+    span,
+  };
+  const match = noiseMatch(process, frame);
+  return match === undefined ? spec : { ...spec, match };
+}
+
+function noiseMatch(process: Process, frame: Frame): NoiseMatch | undefined {
+  const modifier = process.modifiers.find(({ matched }) => matched);
+  if (modifier?.reference === undefined) return undefined;
+  return { reference: channelOf(modifier.reference, frame), by: modifier.by ?? 'gap' };
+}
+
+function channelOf(call: ProcessCall, frame: Frame): ChannelProgram {
+  const declaration = call.target.ref;
+  const name = call.target.$refText;
+  if (declaration?.$type !== 'ChannelDeclaration' && declaration?.$type !== 'GateDeclaration') {
+    return fail({ code: 'K119', message: `\`${name}\` is not a channel`, node: call });
+  }
+  const site = { node: call, name, parameters: declaration.parameters, arguments: call.arguments };
+  const value = frame.interpreter.call(declaration, site, frame);
+  if (value.kind === 'channel') return value.program;
+  return fail({ code: 'K119', message: `\`${name}\` is ${describeValue(value)}, not a channel`, node: call });
+}
+
+/** Whether the arguments of a call name the time `t` or a schedule. */
+function dependsOnTime(call: ProcessCall): boolean {
+  return AstUtils.streamContents(call).some((node: AstNode) => AstUtils.streamAst(node).some(namesTime));
+}
+
+function namesTime(node: AstNode): boolean {
+  const target = isNameExpression(node) ? node.target.ref : undefined;
+  if (target === undefined) return false;
+  return target.$type === 'ScheduleDeclaration' || (target.$type === 'BuiltinDeclaration' && target.name === 't');
+}

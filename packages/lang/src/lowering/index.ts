@@ -1,0 +1,4 @@
+export { componentNames, findComponent, findOption, findTask } from './catalogue-access.js';
+export { lowerComponent } from './components.js';
+export { lowerDataset, lowerModel, requiredClauses } from './model.js';
+export { lowerSweep, lowerTask } from './tasks.js';

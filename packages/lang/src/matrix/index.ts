@@ -1,0 +1,3 @@
+export { embedMatrix } from './embed.js';
+export { matrixExponential } from './exponential.js';
+export { SparseMatrix } from './sparse-matrix.js';

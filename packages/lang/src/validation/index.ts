@@ -1,0 +1,1 @@
+export { registerChecks } from './register.js';

@@ -1,0 +1,28 @@
+export {
+  completeGraph,
+  cycleGraph,
+  type GraphValue,
+  graphFromEdges,
+  gridGraph,
+  pathGraph,
+  starGraph,
+} from './graph-value.js';
+export { type LiteralParts, literalParts, literalValue, type Unit, unitName, units } from './units.js';
+export {
+  type ChannelValue,
+  type DeclarationValue,
+  describeValue,
+  formatNumber,
+  formatReal,
+  type GeneratorValue,
+  type ListValue,
+  type MatrixValue,
+  matrixValue,
+  type NumberValue,
+  numberValue,
+  product,
+  type RangeValue,
+  type Value,
+  type WireValue,
+} from './value.js';
+export { type NumberType, numberTypes, otherTypes, wireTypes } from './parameter-types.js';
