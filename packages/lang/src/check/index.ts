@@ -1,8 +1,0 @@
-export type {
-  CheckedScript,
-  CheckRequest,
-  CheckResult,
-  DeclarationInfo,
-  DeclarationKind,
-  SourceFile,
-} from './checked-script.js';
