@@ -22,6 +22,7 @@ export {
   pictureGrid,
   pictureStrip,
 } from './pictures/index.js';
+export { writeReport } from './report/index.js';
 export {
   type MetricsLine,
   type RunRecord,
