@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { Session } from '../job.js';
+import { checkCommand } from './check.js';
+import { dataCommand } from './data.js';
+import { doctorCommand } from './doctor.js';
+import { initCommand } from './init.js';
+import { inspectCommand } from './inspect.js';
+import { listCommand } from './list.js';
+import { lowerCommand } from './lower.js';
+import { reportCommand } from './report.js';
+import { sampleCommand } from './sample.js';
+import { trainCommand } from './train.js';
+
+/** Every command, in the order that help shows them. */
+export const commands: readonly ((session: Session) => Command)[] = [
+  initCommand,
+  checkCommand,
+  trainCommand,
+  sampleCommand,
+  reportCommand,
+  listCommand,
+  dataCommand,
+  inspectCommand,
+  lowerCommand,
+  doctorCommand,
+];

@@ -1,0 +1,80 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { ExitCode } from '../exit-codes.js';
+import { CommandFailure } from '../failures.js';
+import { withInterrupts } from '../interrupts.js';
+import { action, createCommand, type Job, type Session } from '../job.js';
+import { findRun, shownPath } from '../run-folders/index.js';
+import { formatDuration } from '../terminal/index.js';
+import { type EngineOptions, engineOptions, wholeNumber } from './options.js';
+import { createRunReporter } from './run-reporter.js';
+
+interface SampleOptions extends EngineOptions {
+  readonly count?: number;
+  readonly seed?: number;
+  readonly out?: string;
+}
+
+/** A script's `save` is a file inside the run folder: scripts are not trusted with other places. */
+function insideRun(runDir: string, save: string): string {
+  const path = resolve(runDir, save);
+  const from = relative(runDir, path);
+  if (isAbsolute(save) || from.startsWith('..') || from === '') {
+    throw new CommandFailure(
+      ExitCode.Script,
+      'cli/path-outside-run',
+      `sample: save "${save}" lies outside the run folder; give a name such as "samples.png", or use --out on the command line.`,
+    );
+  }
+  return path;
+}
+
+async function sample(job: Job, target: string, model: string | undefined, options: SampleOptions): Promise<ExitCode> {
+  const { output, context } = job;
+  const runDir = await findRun(job, target, model);
+  const { readRun, sample: sampleRun, startEngine } = await import('@kraus/models');
+  const record = await readRun(runDir);
+  const saved = record.sample?.options.save;
+  const save =
+    options.out !== undefined
+      ? resolve(context.workingDirectory, options.out)
+      : typeof saved === 'string'
+        ? insideRun(runDir, saved)
+        : undefined;
+  await startEngine(options);
+  const reporter = createRunReporter(output, record.model.name);
+  try {
+    const result = await withInterrupts(output, (signal) =>
+      sampleRun({ runDir, count: options.count, seed: options.seed, save, signal, onEvent: reporter.onEvent }),
+    );
+    reporter.finish();
+    const { count, file, step, seconds } = result;
+    output.event({ event: 'sampled', runDir, file, count, step, seconds });
+    output.result(
+      `Drew ${count} images from ${record.model.name} (step ${step}) in ${formatDuration(seconds)}: ${shownPath(job, file)}`,
+    );
+    return ExitCode.Ok;
+  } finally {
+    reporter.finish();
+  }
+}
+
+/** `kraus sample run|file [model]` */
+export function sampleCommand(session: Session): Command {
+  const command = createCommand(
+    'sample',
+    'draw new images from a trained model',
+    "Draws images from the best checkpoint of a run and writes them as one PNG grid, by default into the run folder. An image depends on the weights, the seed and its number alone. Count and seed are the script's unless given here.",
+    [
+      ['kraus sample runs/WalkDigits-1', 'as the script of that run says'],
+      ['kraus sample walk.kraus --count 100 --seed 3 --out digits.png', "the newest run of the script's model"],
+    ],
+  )
+    .argument('<run-or-file>', 'a run folder, or a script (its newest run)')
+    .argument('[model]', 'the model, if the script has several')
+    .addOption(new Option('-n, --count <n>', 'how many images').argParser(wholeNumber(1)))
+    .addOption(new Option('--seed <n>', 'seed of the draws').argParser(wholeNumber(0)))
+    .addOption(new Option('-o, --out <png>', 'where to write the grid'));
+  for (const option of engineOptions()) command.addOption(option);
+  return command.action(action(session, sample));
+}

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { ModelSpec, ScriptSpec, TaskSpec } from '@kraus/core';
+import { type Command, Option } from 'commander';
+import { ExitCode } from '../exit-codes.js';
+import { CommandFailure, usageError } from '../failures.js';
+import { withInterrupts } from '../interrupts.js';
+import { action, createCommand, type Job, type Session } from '../job.js';
+import { claimRunFolder, isRunFolder, newestRun, releaseRunFolder, shownPath } from '../run-folders/index.js';
+import { chooseModel, type LoadedScript, loadScript, lowerLoaded, taskOf } from '../scripts/index.js';
+import { formatDuration, formatNumber } from '../terminal/index.js';
+import { type EngineOptions, engineOptions, setOption, wholeNumber } from './options.js';
+import { createRunReporter } from './run-reporter.js';
+
+interface TrainOptions extends EngineOptions {
+  readonly set?: Record<string, number>;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly seed?: number;
+}
+
+interface Plan {
+  readonly spec: ScriptSpec;
+  readonly model: ModelSpec;
+  readonly task: TaskSpec;
+  readonly runDir: string;
+  readonly claimed: boolean;
+}
+
+function trainTask(spec: ScriptSpec, path: string, model: string, seed: number | undefined): TaskSpec {
+  const task = taskOf(spec, model, 'train');
+  if (task === undefined) {
+    throw usageError(
+      'no-train',
+      `${path} does not say how to train ${model}; add e.g. train ${model} { epochs: 20, batch: 64 }`,
+    );
+  }
+  return seed === undefined ? task : { ...task, options: { ...task.options, seed } };
+}
+
+function chooseFolder(
+  job: Job,
+  script: LoadedScript,
+  model: string,
+  options: TrainOptions,
+): { runDir: string; claimed: boolean } {
+  if (options.out !== undefined) {
+    const runDir = resolve(job.context.workingDirectory, options.out);
+    const holdsRun = isRunFolder(runDir);
+    if (options.resume === true && !holdsRun) throw noRun(`${options.out} holds no run to go on with.`);
+    if (options.resume !== true && holdsRun) {
+      throw new CommandFailure(
+        ExitCode.Run,
+        'cli/run-exists',
+        `${options.out} holds a run already; go on with it by --resume, or choose another folder.`,
+      );
+    }
+    return { runDir, claimed: false };
+  }
+  if (options.resume === true) {
+    const runDir = newestRun(script.file, model);
+    if (runDir === undefined)
+      throw noRun(`${model} has no run beside ${script.path} to go on with; leave out --resume to start one.`);
+    return { runDir, claimed: false };
+  }
+  return { runDir: claimRunFolder(script.file, model), claimed: true };
+}
+
+function noRun(message: string): CommandFailure {
+  return new CommandFailure(ExitCode.Run, 'cli/no-run', message);
+}
+
+/** Model, task and folder. A resumed run keeps its parameters and seed unless the command line gives others. */
+async function makePlan(
+  job: Job,
+  script: LoadedScript,
+  modelName: string | undefined,
+  options: TrainOptions,
+): Promise<Plan> {
+  const first = await lowerLoaded(script, options.set);
+  const { name } = chooseModel(first, script.path, modelName);
+  trainTask(first, script.path, name, options.seed);
+  const folder = chooseFolder(job, script, name, options);
+  let spec = first;
+  let seed = options.seed;
+  if (options.resume === true) {
+    const { readRun } = await import('@kraus/models');
+    const record = await readRun(folder.runDir);
+    spec = await lowerLoaded(script, { ...record.model.parameters, ...options.set });
+    seed ??= record.seed;
+  }
+  return {
+    spec,
+    model: chooseModel(spec, script.path, name),
+    task: trainTask(spec, script.path, name, seed),
+    ...folder,
+  };
+}
+
+function quoted(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`;
+}
+
+async function train(job: Job, path: string, modelName: string | undefined, options: TrainOptions): Promise<ExitCode> {
+  const { output } = job;
+  const script = await loadScript(job, path);
+  const { startEngine, train: trainModel } = await import('@kraus/models');
+  const plan = await makePlan(job, script, modelName, options);
+  const { runDir, model, spec } = plan;
+  const engine = await startEngine(options);
+  const where = shownPath(job, runDir);
+  output.note(
+    `${options.resume === true ? 'Going on with' : 'Training'} ${model.name} in ${where} (${engine.backend}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'})`,
+  );
+  const reporter = createRunReporter(output, model.name);
+  const started = performance.now();
+  try {
+    const result = await withInterrupts(output, (signal) =>
+      trainModel({
+        model,
+        task: plan.task,
+        evaluate: taskOf(spec, model.name, 'evaluate'),
+        sample: taskOf(spec, model.name, 'sample'),
+        script: { path: script.path, text: readFileSync(script.file, 'utf8'), hash: spec.sourceHash },
+        runDir,
+        data: { baseDir: dirname(script.file) },
+        resume: options.resume === true,
+        signal,
+        onEvent: reporter.onEvent,
+      }),
+    );
+    reporter.finish();
+    if (result.status === 'stopped') {
+      const target = options.out === undefined ? [] : ['--out', quoted(options.out)];
+      const again = ['kraus train', quoted(path), model.name, '--resume', ...target].join(' ');
+      output.result(`Stopped and saved at step ${result.step}. Go on with:\n  ${again}`);
+      return ExitCode.Stopped;
+    }
+    output.result(
+      `Trained ${model.name}: ${result.step} steps in ${formatDuration((performance.now() - started) / 1000)}` +
+        `${result.best === undefined ? '' : `, best validation loss ${formatNumber(result.best.loss)} at step ${result.best.step}`}.\n` +
+        `The run is in ${where}. Next: kraus sample ${quoted(where)}`,
+    );
+    return ExitCode.Ok;
+  } finally {
+    reporter.finish();
+    if (plan.claimed) releaseRunFolder(runDir);
+  }
+}
+
+/** `kraus train file [model]` */
+export function trainCommand(session: Session): Command {
+  const command = createCommand(
+    'train',
+    'train a model of a script into a run folder',
+    'Checks the script, then trains the model as its train statement says, into runs/MODEL-N beside the script. Ctrl-C finishes the step and saves; --resume goes on and ends in the same bits as a run that was never stopped.',
+    [
+      ['kraus train walk.kraus', 'train the model of the script'],
+      [
+        'kraus train walk.kraus WalkDigits --set omega=0.5 --out runs/half',
+        'another parameter, a folder of your choice',
+      ],
+      ['kraus train walk.kraus --resume', 'go on with the newest run'],
+      ['kraus train walk.kraus --json | tee events.jsonl', 'one JSON object for each event'],
+    ],
+  )
+    .argument('<file>', 'the script')
+    .argument('[model]', 'the model, if the script has several')
+    .addOption(setOption())
+    .addOption(new Option('-o, --out <folder>', 'the run folder (default: runs/MODEL-N beside the script)'))
+    .addOption(new Option('--resume', 'go on with a run that was stopped or killed'))
+    .addOption(new Option('--seed <n>', 'another seed than the script says').argParser(wholeNumber(0)));
+  for (const option of engineOptions()) command.addOption(option);
+  return command.action(action(session, train));
+}

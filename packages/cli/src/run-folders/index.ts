@@ -1,0 +1,2 @@
+export { findRun, shownPath } from './find-run.js';
+export { claimRunFolder, isFolder, isRunFolder, newestRun, releaseRunFolder, runsFolderOf } from './names.js';

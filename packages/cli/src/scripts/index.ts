@@ -1,0 +1,12 @@
+export { collectAssignment } from './assignments.js';
+export {
+  checkFile,
+  chooseModel,
+  type LoadedScript,
+  type LoweredScript,
+  loadScript,
+  lowerFile,
+  lowerLoaded,
+  taskOf,
+} from './load-script.js';
+export { printDiagnostics } from './print-diagnostics.js';

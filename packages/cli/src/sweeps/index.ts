@@ -1,0 +1,3 @@
+export { lineChart } from './line-chart.js';
+export { type SweepPoint, sweepPoints } from './points.js';
+export { type CurvePoint, curve, type SweepRow, sweepCsv } from './table.js';

@@ -1,0 +1,1 @@
+export { type RecordedContext, recordedContext } from './recorded-context.js';
