@@ -17,7 +17,7 @@ export interface LossTables {
 
 /** What {@link discreteLoss} computes, each `[batch]`, means over the pixels of an image, in nats. */
 export interface LossParts {
-  /** KL(q(x_{t−1}|x_t,x₀) ‖ p_θ) for t > 1, −log p_θ(x₀|x₁) at t = 1. */
+  /** KL(q(x_{t−1}|x_t,x₀) ‖ p_θ), which at t = 1 is −log p_θ(x₀|x₁). */
   readonly bound: Float64Array;
   /** −log p̃_θ(x₀|x_t). */
   readonly crossEntropy: Float64Array;
@@ -110,34 +110,27 @@ export function discreteLoss(
       const inverse = 1 / sum;
       for (let j = 0; j < n; j++) p[j] *= inverse;
       entropySum += surprise;
-      let ce = ceWeight;
-      if (time === 1) {
-        boundSum += surprise;
-        ce += 1;
-        g.fill(0);
-      } else {
-        const row = base + xt[pixel] * n;
-        let z = 0;
-        for (let j = 0; j < n; j++) z += normaliser[row + j] * p[j];
-        const inverseZ = 1 / z;
-        for (let j = 0; j < n; j++) g[j] = normaliser[row + j] * inverseZ;
-        const inverseTotal = 1 / normaliser[row + j0];
-        let divergence = constant[row + j0] + Math.log(z);
-        for (let k = 0; k < n; k++) {
-          const from = base + k * n;
-          const q = step[row + k] * before[from + j0] * inverseTotal;
-          if (!(q > 0)) continue;
-          let v = 0;
-          for (let j = 0; j < n; j++) v += before[from + j] * p[j];
-          divergence -= q * Math.log(v);
-          const weight = q / v;
-          for (let j = 0; j < n; j++) g[j] -= weight * before[from + j];
-        }
-        boundSum += divergence;
+      const row = base + xt[pixel] * n;
+      let z = 0;
+      for (let j = 0; j < n; j++) z += normaliser[row + j] * p[j];
+      const inverseZ = 1 / z;
+      for (let j = 0; j < n; j++) g[j] = normaliser[row + j] * inverseZ;
+      const inverseTotal = 1 / normaliser[row + j0];
+      let divergence = constant[row + j0] + Math.log(z);
+      for (let k = 0; k < n; k++) {
+        const from = base + k * n;
+        const q = step[row + k] * before[from + j0] * inverseTotal;
+        if (!(q > 0)) continue;
+        let v = 0;
+        for (let j = 0; j < n; j++) v += before[from + j] * p[j];
+        divergence -= q * Math.log(v);
+        const weight = q / v;
+        for (let j = 0; j < n; j++) g[j] -= weight * before[from + j];
       }
+      boundSum += divergence;
       if (gradient !== undefined) {
-        for (let j = 0; j < n; j++) gradient[at + j] = scale * p[j] * (g[j] + ce);
-        gradient[at + j0] -= scale * ce;
+        for (let j = 0; j < n; j++) gradient[at + j] = scale * p[j] * (g[j] + ceWeight);
+        gradient[at + j0] -= scale * ceWeight;
       }
     }
     bound[b] = boundSum / pixels;

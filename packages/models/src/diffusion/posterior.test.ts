@@ -69,12 +69,14 @@ describe('reverseProbabilities', () => {
     expect(largest).toBeGreaterThan(0.005);
   });
 
-  it('is the prediction itself at t = 1', () => {
-    expect([...reverseProbabilities(chain, 1, 2, predicted)]).toEqual([...predicted]);
+  it('keeps the chance of the last hop at t = 1', () => {
+    const q = (k: number): number => threeLevelSteps[0][2 * 3 + k] * predicted[k];
+    const p = reverseProbabilities(chain, 1, 2, predicted);
+    for (const k of [0, 1, 2]) expect(p[k]).toBeCloseTo(q(k) / (q(0) + q(1) + q(2)), 14);
   });
 
   it('recovers the data distribution when the prediction is the true one', () => {
-    // One pixel: leave-one-out knowledge of x_0 is the data distribution itself for t > 1; at t = 1 it is q(x_0|x_1).
+    // One pixel: what is known of x_0 besides the pixel's own x_t is the data distribution.
     const data = Float64Array.from([0.15, 0.6, 0.25]);
     let current = Float64Array.from(
       [0, 1, 2].map((i) => [0, 1, 2].reduce((s, j) => s + chain.cumulative[3][i * 3 + j] * data[j], 0)),
@@ -82,10 +84,7 @@ describe('reverseProbabilities', () => {
     for (const t of [3, 2, 1]) {
       const next = new Float64Array(3);
       for (const i of [0, 1, 2]) {
-        const exact = distribution(
-          Float64Array.from([0, 1, 2].map((j) => Math.log(data[j] * (t === 1 ? chain.cumulative[1][i * 3 + j] : 1)))),
-        );
-        const p = reverseProbabilities(chain, t, i, exact);
+        const p = reverseProbabilities(chain, t, i, data);
         for (const k of [0, 1, 2]) next[k] += current[i] * p[k];
       }
       current = next;

@@ -19,12 +19,13 @@ export function posterior(chain: DiscreteChain, t: number, i: number, j: number)
 
 /**
  * The reverse step p_θ(x_{t−1} = k | x_t = i) of D3PM's x₀-parametrisation, from the predicted distribution p̃ of x₀:
- * p_θ(k) ∝ (Q_t)_{ik} Σ_j (Q̄_{t−1})_{kj} p̃_j for t > 1, and p_θ = p̃ at t = 1.
- * Σ_j q(k | i, j) p̃_j is another distribution: it divides by (Q̄_t)_{ij} inside the sum.
+ * p_θ(k) ∝ (Q_t)_{ik} Σ_j (Q̄_{t−1})_{kj} p̃_j.
+ * Σ_j q(k | i, j) p̃_j is another distribution: it divides by (Q̄_t)_{ij} inside the sum. At t = 1 this reads
+ * (Q_1)_{ik} p̃_k: the known chance of the last hop stays built in, where D3PM's code takes p̃ itself.
  *
  * @param predicted - p̃, `levels` probabilities
  * @param result - where to write; made if absent
- * Source: google-research d3pm/images/diffusion_categorical.py (`p_logits`, `q_posterior_logits`).
+ * Source: google-research d3pm/images/diffusion_categorical.py (`q_posterior_logits`).
  */
 export function reverseProbabilities(
   chain: DiscreteChain,
@@ -33,10 +34,6 @@ export function reverseProbabilities(
   predicted: Float64Array,
   result: Float64Array = new Float64Array(chain.levels),
 ): Float64Array {
-  if (t === 1) {
-    result.set(predicted);
-    return result;
-  }
   const n = chain.levels;
   const step = chain.step[t - 1];
   const before = chain.cumulative[t - 1];

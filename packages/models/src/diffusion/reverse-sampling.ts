@@ -23,12 +23,12 @@ export function reverseStep(
   const weights = new Float64Array(n);
   for (let pixel = 0; pixel < xt.length; pixel++) {
     const at = pixel * n;
-    if (t === 1) {
-      xt[pixel] = largestAt(logits, at, n);
-      continue;
-    }
     softmax(logits, at, n, predicted);
     reverseProbabilities(chain, t, xt[pixel], predicted, weights);
+    if (t === 1) {
+      xt[pixel] = largestAt(weights, 0, n);
+      continue;
+    }
     let chosen = 0;
     let shortest = Number.POSITIVE_INFINITY;
     for (let k = 0; k < n; k++) {
@@ -56,7 +56,7 @@ export function softmax(logits: Float32Array, at: number, n: number, result: Flo
   for (let j = 0; j < n; j++) result[j] /= sum;
 }
 
-function largestAt(values: Float32Array, at: number, n: number): number {
+function largestAt(values: Float32Array | Float64Array, at: number, n: number): number {
   let index = 0;
   for (let j = 1; j < n; j++) if (values[at + j] > values[at + index]) index = j;
   return index;

@@ -79,13 +79,7 @@ describe('reverse sampling', () => {
 
   it('takes the most probable level at the last step, whatever the noise', () => {
     const xt = Uint8Array.of(0, 0);
-    reverseStep(
-      chain,
-      1,
-      xt,
-      Float32Array.of(0.1, 0.3, 0.2, 5, 4, 4.9),
-      Float64Array.of(0.9, 0.01, 0.9, 0.01, 0.9, 0.9),
-    );
+    reverseStep(chain, 1, xt, Float32Array.of(0.1, 3, 0.2, 5, 4, 4.9), Float64Array.of(0.9, 0.01, 0.9, 0.01, 0.9, 0.9));
     expect([...xt]).toEqual([1, 0]);
   });
 });

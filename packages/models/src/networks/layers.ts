@@ -1,4 +1,4 @@
-import { conv2dBias, groupNorm, type Tensor, tf } from '../engine/index.js';
+import { conv2dBias, type Tensor, tf } from '../engine/index.js';
 
 type Parameters = Readonly<Record<string, Tensor>>;
 
@@ -10,11 +10,6 @@ export function dense(parameters: Parameters, name: string, x: Tensor): Tensor {
 /** Convolution with bias, same padding. */
 export function convolution(parameters: Parameters, name: string, x: Tensor, stride = 1): Tensor {
   return conv2dBias(x, parameters[`${name}.weight`], parameters[`${name}.bias`], { stride });
-}
-
-/** Group normalisation followed by SiLU. */
-export function normSilu(parameters: Parameters, name: string, x: Tensor, groups: number): Tensor {
-  return groupNorm(x, parameters[`${name}.scale`], parameters[`${name}.shift`], groups, 'silu');
 }
 
 /** Adds one number a channel and image: `x` `[batch, h, w, channels]`, `shift` `[batch, channels]`. */

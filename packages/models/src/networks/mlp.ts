@@ -24,7 +24,7 @@ export class Mlp implements ReverseNetwork {
     private readonly options: MlpOptions,
   ) {
     this.size = shape.height * shape.width * shape.channels * shape.levels;
-    this.time = new TimeEmbedding({ frequencies: 64, width: Math.min(options.width, 128), steps: shape.steps });
+    this.time = new TimeEmbedding({ frequencies: 32, width: Math.min(options.width, 128), steps: shape.steps });
   }
 
   initial(stream: RandomStream): Initialiser['values'] {

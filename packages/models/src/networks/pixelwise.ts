@@ -27,7 +27,7 @@ export class Pixelwise implements ReverseNetwork {
     private readonly shape: NetworkShape,
     private readonly options: PixelwiseOptions,
   ) {
-    this.time = new TimeEmbedding({ frequencies: 64, width: options.width, steps: shape.steps });
+    this.time = new TimeEmbedding({ frequencies: 32, width: options.width, steps: shape.steps });
   }
 
   initial(stream: RandomStream): Initialiser['values'] {

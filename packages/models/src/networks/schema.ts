@@ -10,7 +10,7 @@ export const unetSchema = {
   options: {
     channels: {
       type: { kind: 'int', min: 4, max: 512 },
-      default: 32,
+      default: 16,
       doc: 'Channels at full resolution; time per step grows with the square.',
     },
     depth: {
@@ -23,11 +23,10 @@ export const unetSchema = {
       default: 2,
       doc: 'Factor of the channels at each halving.',
     },
-    blocks: { type: { kind: 'int', min: 1, max: 4 }, default: 1, doc: 'Blocks at each resolution, down and up.' },
-    residual: {
-      type: { kind: 'bool' },
-      default: true,
-      doc: 'Residual blocks of two convolutions; false: plain blocks of one, about twice as fast.',
+    blocks: {
+      type: { kind: 'int', min: 1, max: 8 },
+      default: 2,
+      doc: 'Blocks at each resolution, down and up; the coarsest has one more.',
     },
     groups: {
       type: { kind: 'int', min: 1, max: 64 },

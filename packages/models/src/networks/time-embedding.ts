@@ -12,8 +12,8 @@ export interface TimeEmbeddingOptions {
 }
 
 /**
- * Sinusoidal embedding of t (Vaswani et al., arXiv:1706.03762, section 3.5, with t scaled so that T is 1000 as in
- * DDPM), then a perceptron of one hidden layer.
+ * Sinusoidal embedding of t (Vaswani et al., arXiv:1706.03762, section 3.5, with t scaled so that T is 100, and
+ * frequencies from 1 down to 1/1000), then a perceptron of one hidden layer.
  */
 export class TimeEmbedding {
   readonly width: number;
@@ -46,7 +46,7 @@ function sinusoids(count: number, steps: number): Float32Array {
   const table = new Float32Array(steps * count);
   for (let t = 1; t <= steps; t++) {
     for (let i = 0; i < half; i++) {
-      const phase = ((t * 1000) / steps) * 10_000 ** (-i / half);
+      const phase = ((t * 100) / steps) * 1000 ** (-i / half);
       table[(t - 1) * count + i] = Math.sin(phase);
       table[(t - 1) * count + half + i] = Math.cos(phase);
     }

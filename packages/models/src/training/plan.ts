@@ -49,7 +49,7 @@ export function trainingPlan(task: TaskSpec, images: number): TrainingPlan {
     batch,
     stepsPerEpoch,
     optimizer: adam(given.optimizer, task),
-    warmup: given.warmup ?? Math.min(100, Math.floor(steps / 10)),
+    warmup: given.warmup ?? Math.min(200, Math.floor(steps / 10)),
     decay: given.decay === 'constant' ? 'constant' : 'cosine',
     clip: given.clip,
     ema: given.ema,
@@ -63,13 +63,16 @@ export function trainingPlan(task: TaskSpec, images: number): TrainingPlan {
   };
 }
 
-/** The learning rate of step 1, 2, …: a linear rise over `warmup` steps, then constant or half a cosine to zero. */
+/**
+ * The learning rate of step 1, 2, …: a linear rise over `warmup` steps, then constant, or half a cosine down to a
+ * twentieth.
+ */
 export function learningRate(plan: TrainingPlan, step: number): number {
   const { lr } = plan.optimizer;
   if (step <= plan.warmup) return (lr * step) / plan.warmup;
   if (plan.decay === 'constant') return lr;
   const progress = (step - 1 - plan.warmup) / Math.max(plan.steps - plan.warmup, 1);
-  return (lr * (1 + Math.cos(Math.PI * progress))) / 2;
+  return lr * (0.05 + (0.95 * (1 + Math.cos(Math.PI * progress))) / 2);
 }
 
 /** The moving average's decay at step 1, 2, …: short at first, so that the start is soon forgotten. */
