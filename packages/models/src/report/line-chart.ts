@@ -23,7 +23,7 @@ export interface ChartOptions {
 
 /** Points a line has at most; more are joined into buckets. */
 const MOST_POINTS = 300;
-const MARGIN = { top: 12, right: 16, bottom: 44, left: 64 };
+const MARGIN = { top: 12, right: 30, bottom: 44, left: 64 };
 
 interface Bucket {
   readonly x: number;

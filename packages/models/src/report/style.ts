@@ -18,16 +18,17 @@ section { background: var(--card); border: 1px solid var(--rule); border-radius:
 .soft { font-size: .92rem; }
 .status { display: inline-block; border: 1px solid currentColor; border-radius: 99px; padding: 0 10px; font-size: .85rem; margin-left: 10px; vertical-align: 5px; font-weight: 500; }
 .status.done { color: var(--good); } .status.stopped, .status.running { color: var(--warn); } .status.failed { color: var(--bad); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 20px 0 0; padding: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; margin: 20px 0 0; padding: 0; }
 .tiles div { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 12px 16px; }
-.tiles dt { color: var(--soft); font-size: .85rem; } .tiles dd { margin: 0; font-size: 1.25rem; font-weight: 600; }
+.tiles dt { color: var(--soft); font-size: .85rem; } .tiles dd { margin: 0; font-size: 1.15rem; font-weight: 600; white-space: nowrap; }
 figure { margin: 0 0 16px; } figcaption { font-size: .9rem; margin-top: 6px; }
 img { display: block; max-width: 100%; height: auto; image-rendering: pixelated; border-radius: 4px; }
-.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 16px; } .row img { width: 100%; }
+.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 16px; } .row img { width: 100%; image-rendering: auto; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .95rem; }
 th, td { text-align: left; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-th { font-weight: 500; font-size: .85rem; } tr:last-child td { border-bottom: 0; } td.number, th.number { text-align: right; }
+th { font-weight: 500; font-size: .85rem; } tr:last-child td { border-bottom: 0; } td.number, th.number { text-align: right; } td.number, td.short { white-space: nowrap; } td small { display: block; color: var(--soft); }
+.scroll + p { margin-top: 10px; }
 table.facts td:first-child { color: var(--soft); width: 190px; }
 code, pre { font: .88rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 pre { background: var(--code); border-radius: 6px; padding: 12px 14px; margin: 0 0 12px; overflow-x: auto; white-space: pre; overflow-wrap: normal; }
@@ -42,5 +43,6 @@ svg.chart { display: block; width: 100%; height: auto; } svg text { font-size: 1
 .pick { position: absolute; opacity: 0; } .switch label { cursor: pointer; color: var(--soft); border-bottom: 2px solid transparent; }
 #scale-linear:checked ~ .switch label[for="scale-linear"], #scale-log:checked ~ .switch label[for="scale-log"] { color: var(--text); border-color: var(--c1); }
 .pick:focus-visible ~ .switch label { outline: 2px solid var(--c1); outline-offset: 3px; }
+ul { margin: 8px 0 0; padding-left: 20px; }
 @media print { section { break-inside: avoid; } .view.linear { display: block; } .switch { display: none; } }
 `;
