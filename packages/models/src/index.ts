@@ -13,6 +13,14 @@ export {
 } from './data/index.js';
 export { type BackendName, type EngineInfo, type EngineOptions, engineInfo, startEngine } from './engine/index.js';
 export {
+  type Evaluation,
+  evaluateSamples,
+  formatEvaluation,
+  type ImageBatch,
+  imageBatch,
+  type MetricResult,
+} from './metrics/index.js';
+export {
   decodePng,
   encodePng,
   enlarge,
@@ -32,7 +40,10 @@ export {
   readScript,
 } from './runs/index.js';
 export {
+  type EvaluateRequest,
+  evaluate,
   type OnEvent,
+  type RunEvaluation,
   type RunEvent,
   type SampleRequest,
   type SampleResult,

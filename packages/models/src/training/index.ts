@@ -1,3 +1,4 @@
+export { type EvaluateRequest, evaluate, type RunEvaluation } from './evaluate.js';
 export type { OnEvent, RunEvent } from './events.js';
 export { type SampleRequest, type SampleResult, sample } from './sample.js';
 export { taskSchemas, trainingSchemas } from './schema.js';
