@@ -90,11 +90,11 @@ export function lineChart(series: readonly Series[], options: ChartOptions): Htm
       ? undefined
       : html`<p class="legend">${series.map((one) => html`<span><i class="key c${one.colour}"></i>${one.name}</span>`)}</p>`;
   const middle = MARGIN.top + inner.height / 2;
-  return html`${legend}<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${options.title}">
+  return html`${legend}<div class="scroll"><svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${options.title}">
 <title>${options.title}</title>${grid}
 <line class="axis" x1="${MARGIN.left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>${marks}
 <text class="label" x="${MARGIN.left + inner.width / 2}" y="${height - 6}" text-anchor="middle">${options.xLabel}</text>
-<text class="label" transform="translate(14 ${middle}) rotate(-90)" text-anchor="middle">${options.yLabel}</text>${drawn}</svg>`;
+<text class="label" transform="translate(14 ${middle}) rotate(-90)" text-anchor="middle">${options.yLabel}</text>${drawn}</svg></div>`;
 }
 
 function usable(points: Series['points'], scale: Axis['scale']): Series['points'] {

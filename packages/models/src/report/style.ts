@@ -32,7 +32,7 @@ th { font-weight: 500; font-size: .85rem; } tr:last-child td { border-bottom: 0;
 table.facts td:first-child { color: var(--soft); width: 190px; }
 code, pre { font: .88rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 pre { background: var(--code); border-radius: 6px; padding: 12px 14px; margin: 0 0 12px; overflow-x: auto; white-space: pre; overflow-wrap: normal; }
-svg.chart { display: block; width: 100%; height: auto; } svg text { font-size: 12.5px; fill: currentColor; } .tick, .label { fill: var(--soft); }
+svg.chart { display: block; width: 100%; min-width: 560px; height: auto; } svg text { font-size: 12.5px; fill: currentColor; } .tick, .label { fill: var(--soft); }
 .grid { stroke: var(--grid); } .axis { stroke: var(--soft); }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; } .band { stroke: none; opacity: .2; }
 .line.c1 { stroke: var(--c1); } .line.c2 { stroke: var(--c2); } .dot.c1, .band.c1 { fill: var(--c1); } .dot.c2, .band.c2 { fill: var(--c2); }
