@@ -6,6 +6,7 @@ export * from './gates/index.js';
 export * from './generators/index.js';
 export * from './graphs/index.js';
 export * from './linear-algebra/index.js';
+export * from './noise-channels/index.js';
 export * from './program/index.js';
 export * from './random/index.js';
 export * from './states/index.js';
