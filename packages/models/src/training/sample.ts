@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { resolveOptions } from '@kraus/core';
+import { KrausError, resolveOptions } from '@kraus/core';
 import type { OnEvent } from './events.js';
 import { generate } from './generate.js';
 import { disposeVariables } from './parameters.js';
@@ -13,7 +13,7 @@ export interface SampleRequest {
   /** Default: what the script's `sample` block says, else 64. */
   readonly count?: number | undefined;
   readonly seed?: number | undefined;
-  /** A PNG file for the grid. Default: `samples/samples.png` in the run folder. */
+  /** A PNG file for the grid. Default: what the script says, within the run folder; else `samples/samples.png` there. */
   readonly save?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: OnEvent | undefined;
@@ -34,7 +34,7 @@ export interface SampleResult {
 /**
  * Draws images from a trained run and writes them as one PNG grid. Image n depends on (weights, seed, n) alone.
  *
- * @throws KrausError `runs/absent`, `runs/no-checkpoint`, `runs/weights-differ`; rejects with the signal's reason
+ * @throws KrausError `runs/absent`, `runs/no-checkpoint`, `runs/weights-differ`, `runs/outside`; rejects with the signal's reason
  */
 export async function sample(request: SampleRequest): Promise<SampleResult> {
   await ensureEngine();
@@ -50,7 +50,7 @@ export async function sample(request: SampleRequest): Promise<SampleResult> {
       signal: request.signal,
       onProgress: (done, total) => request.onEvent?.({ kind: 'progress', what: 'sample', done, total }),
     });
-    const file = request.save ?? path.join(request.runDir, 'samples', 'samples.png');
+    const file = request.save ?? insideRun(request.runDir, options.save ?? path.join('samples', 'samples.png'));
     await writeGrid(model, levels, file);
     request.onEvent?.({ kind: 'picture', what: 'grid', step: trained.step, file });
     const { height, width, channels, pixels } = picturesOf(model, levels);
@@ -59,4 +59,13 @@ export async function sample(request: SampleRequest): Promise<SampleResult> {
   } finally {
     disposeVariables(trained.parameters);
   }
+}
+
+/** A script is not trusted: what it saves stays inside the run folder. */
+function insideRun(runDir: string, name: string): string {
+  const file = path.resolve(runDir, name);
+  if (!file.startsWith(path.resolve(runDir) + path.sep)) {
+    throw new KrausError('runs/outside', `sample: save "${name}" lies outside the run folder; give a name within it.`);
+  }
+  return file;
 }
