@@ -21,6 +21,8 @@ describe('trainingPlan', () => {
     const optimizer = { component: 'adam', options: { lr: 0.5 } };
     expect(trainingPlan({ ...exampleTask(), options: { steps: 5, optimizer } }, 9).optimizer).toEqual({
       lr: 0.5,
+      warmup: 0,
+      decay: 'cosine',
       beta1: 0.9,
       beta2: 0.999,
       eps: 1e-8,
@@ -47,8 +49,8 @@ describe('learningRate', () => {
   });
 
   it('stays where it is told to', () => {
-    expect(learningRate({ ...plan, decay: 'constant' }, 900)).toBe(0.2);
-    expect(learningRate({ ...plan, warmup: 0 }, 1)).toBe(0.2);
+    expect(learningRate({ ...plan, optimizer: { ...plan.optimizer, decay: 'constant' } }, 900)).toBe(0.2);
+    expect(learningRate({ ...plan, optimizer: { ...plan.optimizer, warmup: 0 } }, 1)).toBe(0.2);
   });
 });
 

@@ -1,14 +1,22 @@
 import { type ComponentSpec, KrausError, resolveOptions, type TaskSpec } from '@kraus/core';
 import { adamSchema, trainSchema } from './schema.js';
 
+export interface AdamPlan {
+  readonly lr: number;
+  /** Steps over which the learning rate rises. */
+  readonly warmup: number;
+  readonly decay: 'cosine' | 'constant';
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+}
+
 /** The settings of a training, all resolved. */
 export interface TrainingPlan {
   readonly steps: number;
   readonly batch: number;
   readonly stepsPerEpoch: number;
-  readonly optimizer: { readonly lr: number; readonly beta1: number; readonly beta2: number; readonly eps: number };
-  readonly warmup: number;
-  readonly decay: 'cosine' | 'constant';
+  readonly optimizer: AdamPlan;
   readonly clip: number;
   readonly ema: number;
   readonly seed: number;
@@ -48,9 +56,7 @@ export function trainingPlan(task: TaskSpec, images: number): TrainingPlan {
     steps,
     batch,
     stepsPerEpoch,
-    optimizer: adam(given.optimizer, task),
-    warmup: given.warmup ?? Math.min(200, Math.floor(steps / 10)),
-    decay: given.decay === 'constant' ? 'constant' : 'cosine',
+    optimizer: adam(given.optimizer, task, steps),
     clip: given.clip,
     ema: given.ema,
     seed: given.seed,
@@ -68,10 +74,10 @@ export function trainingPlan(task: TaskSpec, images: number): TrainingPlan {
  * twentieth.
  */
 export function learningRate(plan: TrainingPlan, step: number): number {
-  const { lr } = plan.optimizer;
-  if (step <= plan.warmup) return (lr * step) / plan.warmup;
-  if (plan.decay === 'constant') return lr;
-  const progress = (step - 1 - plan.warmup) / Math.max(plan.steps - plan.warmup, 1);
+  const { lr, warmup, decay } = plan.optimizer;
+  if (step <= warmup) return (lr * step) / warmup;
+  if (decay === 'constant') return lr;
+  const progress = (step - 1 - warmup) / Math.max(plan.steps - warmup, 1);
   return lr * (0.05 + (0.95 * (1 + Math.cos(Math.PI * progress))) / 2);
 }
 
@@ -80,7 +86,7 @@ export function averageDecay(plan: TrainingPlan, step: number): number {
   return Math.min(plan.ema, step / (step + 9));
 }
 
-function adam(component: string | ComponentSpec | undefined, task: TaskSpec): TrainingPlan['optimizer'] {
+function adam(component: string | ComponentSpec | undefined, task: TaskSpec, steps: number): AdamPlan {
   const spec: ComponentSpec =
     typeof component === 'object' ? component : { component: component ?? 'adam', options: {}, span: task.span };
   if (spec.component !== 'adam') {
@@ -90,5 +96,10 @@ function adam(component: string | ComponentSpec | undefined, task: TaskSpec): Tr
       { span: spec.span },
     );
   }
-  return resolveOptions(adamSchema, spec.options, { name: 'adam', span: spec.span });
+  const { warmup, decay, ...rates } = resolveOptions(adamSchema, spec.options, { name: 'adam', span: spec.span });
+  return {
+    ...rates,
+    warmup: warmup ?? Math.min(200, Math.floor(steps / 10)),
+    decay: decay === 'constant' ? 'constant' : 'cosine',
+  };
 }

@@ -21,6 +21,16 @@ export const adamSchema = {
   source: 'Kingma and Ba, arXiv:1412.6980',
   options: {
     lr: { type: { kind: 'real', above: 0, max: 10 }, default: 2e-3, doc: 'Learning rate after the warm-up.' },
+    warmup: {
+      type: { kind: 'int', min: 0 },
+      optional: true,
+      doc: 'Steps over which the learning rate rises. Default: 200, at most a tenth of all.',
+    },
+    decay: {
+      type: { kind: 'string', oneOf: ['cosine', 'constant'] },
+      default: 'cosine',
+      doc: 'How the learning rate falls after the warm-up: to a twentieth along a cosine, or not at all.',
+    },
     beta1: { type: { kind: 'real', min: 0, max: 0.999999 }, default: 0.9, doc: 'Decay of the first moment.' },
     beta2: { type: { kind: 'real', min: 0, max: 0.999999 }, default: 0.999, doc: 'Decay of the second moment.' },
     eps: { type: { kind: 'real', above: 0 }, default: 1e-8, doc: 'Added to the root of the second moment.' },
@@ -58,16 +68,6 @@ export const trainSchema = {
     steps: { type: { kind: 'int', min: 1 }, optional: true, doc: 'Optimizer steps.' },
     batch: { type: { kind: 'int', min: 1, max: 65536 }, default: 32, doc: 'Images a step.' },
     optimizer: { type: { kind: 'component', slot: 'optimizer' }, default: 'adam', doc: 'The optimizer.' },
-    warmup: {
-      type: { kind: 'int', min: 0 },
-      optional: true,
-      doc: 'Steps over which the learning rate rises. Default: 200, at most a tenth of all.',
-    },
-    decay: {
-      type: { kind: 'string', oneOf: ['cosine', 'constant'] },
-      default: 'cosine',
-      doc: 'How the learning rate falls after the warm-up: to a twentieth along a cosine, or not at all.',
-    },
     clip: {
       type: { kind: 'real', min: 0 },
       default: 1,
