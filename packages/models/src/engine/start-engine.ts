@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { probeFeatures } from '@kraus/sim/runtime';
 import '@tensorflow/tfjs-backend-cpu';
 import { KrausError } from '@kraus/core';
+import { BACKEND, krausBackend, registerKrausBackend } from './backend/index.js';
 import { registerGradients } from './gradients/index.js';
 import { tf } from './tensor-flow.js';
 
@@ -27,14 +31,101 @@ export interface EngineInfo {
 
 let started: EngineInfo | undefined;
 
+const NODE_HINT = 'install @tensorflow/tfjs-node next to Kraus for the native TensorFlow backend';
+
 /** Chooses and starts the TensorFlow.js backend. May be called again; another backend then replaces the first. */
 export async function startEngine(options: EngineOptions = {}): Promise<EngineInfo> {
-  void options;
+  const backend = options.backend ?? backendFromEnvironment();
+  const threads = options.threads ?? threadsFromEnvironment();
   registerGradients();
   tf.enableProdMode();
+  if (backend === 'node' || backend === 'auto') {
+    const failure = await startNode();
+    if (failure === undefined) {
+      started = {
+        backend: 'node',
+        threads: availableParallelism(),
+        simd: true,
+        why: '@tensorflow/tfjs-node is installed and loads',
+      };
+      return started;
+    }
+    if (backend === 'node') {
+      throw new KrausError(
+        'models/no-node-backend',
+        `The backend "node" was asked for, but @tensorflow/tfjs-node does not load (${failure}); ${NODE_HINT}, or choose "wasm".`,
+      );
+    }
+  }
+  const features = probeFeatures();
+  const missing = [
+    ...(features.simd ? [] : ['WebAssembly SIMD']),
+    ...(features.sharedMemory ? [] : ['SharedArrayBuffer']),
+  ];
+  if (backend === 'wasm' && missing.length > 0) {
+    throw new KrausError(
+      'models/no-wasm-backend',
+      `The backend "wasm" was asked for, but this JavaScript engine lacks ${missing.join(' and ')}; choose "js".`,
+    );
+  }
+  if (backend !== 'js' && missing.length === 0) {
+    registerKrausBackend(features.workers ? threads : 1);
+    await tf.setBackend(BACKEND);
+    const running = krausBackend()?.runtime.threads ?? 1;
+    started = {
+      backend: 'wasm',
+      threads: running,
+      simd: true,
+      why:
+        backend === 'wasm'
+          ? "Kraus' WebAssembly kernels were asked for"
+          : "@tensorflow/tfjs-node is not installed; Kraus' WebAssembly kernels run here",
+      faster:
+        running < availableParallelism() ? `give it ${availableParallelism()} threads (KRAUS_THREADS)` : NODE_HINT,
+    };
+    return started;
+  }
   await tf.setBackend('cpu');
-  started = { backend: 'js', threads: 1, simd: false, why: 'the plain JavaScript backend was asked for' };
+  started = {
+    backend: 'js',
+    threads: 1,
+    simd: false,
+    why: backend === 'js' ? 'plain JavaScript was asked for' : `this JavaScript engine lacks ${missing.join(' and ')}`,
+    faster:
+      missing.length > 0
+        ? 'use Node 20.19 or newer'
+        : 'choose the backend "wasm" or "auto" (about a hundred times faster)',
+  };
   return started;
+}
+
+/** Loads @tensorflow/tfjs-node if it is there; gives the reason if not. */
+async function startNode(): Promise<string | undefined> {
+  try {
+    // A name that bundlers and the type checker do not follow: the package is an optional peer.
+    createRequire(import.meta.url)(['@tensorflow', 'tfjs-node'].join('/'));
+    await tf.setBackend('tensorflow');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? 'unknown reason') : String(error);
+  }
+}
+
+function backendFromEnvironment(): 'auto' | BackendName {
+  const value = process.env.KRAUS_BACKEND;
+  if (value === undefined || value === '') return 'auto';
+  if (value === 'auto' || value === 'node' || value === 'wasm' || value === 'js') return value;
+  throw new KrausError('models/bad-backend', `KRAUS_BACKEND = "${value}" is not one of auto, node, wasm, js.`);
+}
+
+function threadsFromEnvironment(): number {
+  const value = process.env.KRAUS_THREADS;
+  if (value === undefined || value === '') return Math.min(8, availableParallelism());
+  const threads = Number(value);
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
+    throw new KrausError('models/bad-threads', `KRAUS_THREADS = "${value}" is not a whole number from 1 to 64.`);
+  }
+  return threads;
 }
 
 /** What {@link startEngine} chose. Throws if it was not called. */
@@ -44,8 +135,8 @@ export function engineInfo(): EngineInfo {
   return started;
 }
 
-/** Live tensors and bytes, for tests that both stay flat. `heapBytes` is the size of the WebAssembly memory. */
+/** Live tensors and bytes, for tests that both stay flat. `heapBytes` is what tensors take in the WebAssembly memory. */
 export function engineMemory(): { tensors: number; bytes: number; heapBytes: number } {
   const memory = tf.memory();
-  return { tensors: memory.numTensors, bytes: memory.numBytes, heapBytes: 0 };
+  return { tensors: memory.numTensors, bytes: memory.numBytes, heapBytes: krausBackend()?.runtime.heap.used ?? 0 };
 }

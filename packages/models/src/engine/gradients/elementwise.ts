@@ -1,8 +1,13 @@
 import { type Tensor, tf } from '../tensor-flow.js';
-import { at, defineGradient, reduceTo } from './define-gradient.js';
+import { at, defineGradient, reduceTo, runKernel } from './define-gradient.js';
 
 /** dx from dy, the input x and the output y. */
 type Unary = (dy: Tensor, x: Tensor) => Tensor;
+
+function reluGradient(dy: Tensor, x: Tensor): Tensor {
+  const fused = tf.getKernel('KrausReluGradient', tf.getBackend()) !== undefined;
+  return fused ? runKernel('KrausReluGradient', { dy, x }, {}) : tf.mul(dy, tf.step(x));
+}
 
 /** Gradients that need only the output. */
 const fromOutput: Record<string, Unary> = {
@@ -24,7 +29,7 @@ const fromInput: Record<string, Unary> = {
   Log: (dy, x) => tf.div(dy, x),
   Log1p: (dy, x) => tf.div(dy, tf.add(x, 1)),
   Reciprocal: (dy, x) => tf.div(dy, tf.neg(tf.square(x))),
-  Relu: (dy, x) => tf.mul(dy, tf.step(x)),
+  Relu: reluGradient,
   Relu6: (dy, x) => tf.mul(dy, tf.mul(tf.step(x), tf.cast(tf.lessEqual(x, 6), 'float32'))),
   Rsqrt: (dy, x) => tf.neg(tf.div(dy, tf.mul(tf.mul(x, tf.sqrt(x)), 2))),
   Sin: (dy, x) => tf.mul(dy, tf.cos(x)),

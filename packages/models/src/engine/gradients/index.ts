@@ -1,4 +1,5 @@
 import { registerBinaryGradients, registerUnaryGradients } from './elementwise.js';
+import { registerFusedGradients } from './fused.js';
 import { registerLayoutGradients } from './layout.js';
 import { registerLinearGradients } from './linear.js';
 import { registerReductionGradients } from './reductions.js';
@@ -18,4 +19,5 @@ export function registerGradients(): void {
   registerReductionGradients();
   registerLayoutGradients();
   registerLinearGradients();
+  registerFusedGradients();
 }

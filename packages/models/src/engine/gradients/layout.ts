@@ -31,12 +31,9 @@ export function registerLayoutGradients(): void {
   defineGradient('Concat', { all: true }, (dy, saved, { axis }) => {
     const axisIndex = tf.util.parseAxisParam(axis as number, at(saved, 0).shape)[0] ?? 0;
     const sizes = saved.map((tensor) => tensor.shape[axisIndex] ?? 0);
-    let parts: Tensor[] | undefined;
-    const part = (i: number) => {
-      parts ??= tf.split(dy, sizes, axisIndex);
-      return at(parts, i);
-    };
-    return Object.fromEntries(saved.map((_, i) => [String(i), () => part(i)]));
+    // Eagerly: what a part's own function makes beside its result is disposed when it returns.
+    const parts = tf.split(dy, sizes, axisIndex);
+    return Object.fromEntries(saved.map((_, i) => [String(i), () => at(parts, i)]));
   });
   defineListGradient('SplitV', (dys, { axis }) => ({ x: () => tf.concat(dys, axis as number) }));
   defineListGradient('Unpack', (dys, { axis }) => ({ value: () => tf.stack(dys, axis as number) }));

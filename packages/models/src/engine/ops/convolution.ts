@@ -1,4 +1,5 @@
 import { type Tensor, tf } from '../tensor-flow.js';
+import { hasKernel, runKernel } from './fused.js';
 
 /** Options of {@link conv2dBias}. */
 export interface ConvolutionOptions {
@@ -16,6 +17,13 @@ export interface ConvolutionOptions {
  * @returns float32 [batch, outHeight, outWidth, outChannels]; differentiable in all three.
  */
 export function conv2dBias(x: Tensor, filter: Tensor, bias: Tensor | null, options: ConvolutionOptions = {}): Tensor {
+  if (bias !== null && hasKernel('KrausConv2DBias')) {
+    return runKernel(
+      'KrausConv2DBias',
+      { x, filter, bias },
+      { strides: options.stride ?? 1, pad: options.pad ?? 'same', dataFormat: 'NHWC', dilations: 1 },
+    );
+  }
   const y = tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, options.stride ?? 1, options.pad ?? 'same');
   return bias === null ? y : tf.add(y, bias);
 }

@@ -1,7 +1,11 @@
 import { type Tensor, tf } from '../tensor-flow.js';
+import { hasKernel, runKernels } from './fused.js';
 
 /** Activation fused behind a group normalisation. */
 export type FusedActivation = 'none' | 'relu' | 'silu';
+
+/** In the order of the kernels' codes. */
+const activations: readonly FusedActivation[] = ['none', 'relu', 'silu'];
 
 /**
  * Group normalisation (arXiv:1803.08494), optionally followed by an activation.
@@ -21,6 +25,11 @@ export function groupNorm(
   activation: FusedActivation = 'none',
   epsilon = 1e-5,
 ): Tensor {
+  if (hasKernel('KrausGroupNorm')) {
+    const code = activations.indexOf(activation);
+    const [y] = runKernels('KrausGroupNorm', { x, gamma, beta }, { groups, activation: code, epsilon });
+    if (y) return y;
+  }
   const batch = x.shape[0] ?? 0;
   const channels = x.shape[x.shape.length - 1] ?? 0;
   const spatial = x.size / (batch * channels);

@@ -1,0 +1,38 @@
+import { tf } from '../tensor-flow.js';
+import { registerElementwise } from './elementwise-kernels.js';
+import { registerFused } from './fused-kernels.js';
+import { KrausBackend } from './kraus-backend.js';
+import { registerLayout } from './layout-kernels.js';
+import { registerLinear } from './linear-kernels.js';
+import { registerReductions } from './reduction-kernels.js';
+import { BACKEND, registerFallbacks } from './registry.js';
+import { registerSpatial } from './spatial-kernels.js';
+
+export { type Fallback, KrausBackend } from './kraus-backend.js';
+export { sumOfSquares } from './reduction-kernels.js';
+export { BACKEND } from './registry.js';
+
+let registered = false;
+
+/** Registers the backend `kraus` with a number of threads; an earlier one is removed. */
+export function registerKrausBackend(threads: number): void {
+  if (tf.findBackend(BACKEND)) tf.removeBackend(BACKEND);
+  if (!registered) {
+    registered = true;
+    registerFallbacks();
+    registerElementwise();
+    registerLinear();
+    registerLayout();
+    registerReductions();
+    registerSpatial();
+    registerFused();
+  }
+  tf.registerBackend(BACKEND, () => new KrausBackend(threads));
+}
+
+/** The running backend, if it is ours. */
+export function krausBackend(): KrausBackend | undefined {
+  if (tf.getBackend() !== BACKEND) return undefined;
+  const backend = tf.backend();
+  return backend instanceof KrausBackend ? backend : undefined;
+}

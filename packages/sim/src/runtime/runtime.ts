@@ -1,0 +1,147 @@
+import { Worker } from 'node:worker_threads';
+import { KrausError } from '@kraus/core';
+import { Heap } from './heap.js';
+import {
+  CHUNK_BITS,
+  CHUNK_MASK,
+  CLAIM,
+  CLOSED,
+  CONTROL_WORDS,
+  DONE,
+  FAILED,
+  JOB,
+  PARKED,
+  workerSource,
+} from './worker-source.js';
+
+/** A kernel: arguments' address, chunk, thread. */
+type Kernel = (address: number, chunk: number, thread: number) => void;
+
+/** Most argument words a kernel may take. */
+const ARGUMENT_WORDS = 64;
+const STACK_BYTES = 65536;
+const INITIAL_PAGES = 1024;
+const MAXIMUM_PAGES = 65535;
+
+/** Settings of {@link KernelRuntime}. */
+export interface RuntimeOptions {
+  /** Threads in all, the calling one included; ≥ 1. */
+  readonly threads?: number;
+  /** How often an idle worker looks for work before it sleeps, default 4000 (some tens of microseconds). */
+  readonly spins?: number;
+}
+
+/**
+ * A WebAssembly module of kernels, the shared memory it works on, and the threads that run it.
+ *
+ * A kernel is an exported function `(arguments address, chunk, thread)`. How work is cut into chunks is the caller's
+ * business and must not depend on the number of threads: then any number of threads gives the same bytes.
+ */
+export class KernelRuntime {
+  readonly heap: Heap;
+  /** Threads that run, the calling one included. */
+  readonly threads: number;
+  private readonly kernels = new Map<string, { readonly index: number; readonly run: Kernel }>();
+  private readonly control: Int32Array;
+  private readonly words: Int32Array;
+  private readonly reals: Float32Array;
+  private readonly address: number;
+  private readonly workers: Worker[] = [];
+  private job = 0;
+
+  /** @param bytes a module that imports `env.memory` (shared) and exports `__heap_base`, `__stack_pointer` and kernels */
+  constructor(bytes: Uint8Array, options: RuntimeOptions = {}) {
+    const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+    const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    const names = Object.keys(exports).filter((name) => typeof exports[name] === 'function');
+    names.forEach((name, index) => {
+      this.kernels.set(name, { index, run: exports[name] as Kernel });
+    });
+    this.heap = new Heap(memory, (exports.__heap_base as WebAssembly.Global).value as number);
+    this.address = this.heap.allocate(ARGUMENT_WORDS * 4);
+    this.words = new Int32Array(memory.buffer, this.address, ARGUMENT_WORDS);
+    this.reals = new Float32Array(memory.buffer, this.address, ARGUMENT_WORDS);
+    const control = new SharedArrayBuffer(CONTROL_WORDS * 4);
+    this.control = new Int32Array(control);
+    this.control[CLAIM] = CLOSED;
+    const spins = options.spins ?? 4000;
+    for (let thread = 1; thread < (options.threads ?? 1); thread++) {
+      const stack = this.heap.allocate(STACK_BYTES) + STACK_BYTES;
+      const worker = new Worker(workerSource, {
+        eval: true,
+        execArgv: [],
+        name: `kraus-kernels-${thread}`,
+        workerData: { module, memory, control, names, stack, thread, spins },
+      });
+      worker.unref();
+      this.workers.push(worker);
+    }
+    this.threads = 1 + this.workers.length;
+  }
+
+  /**
+   * Runs a kernel over chunks 0 … chunks − 1, on all threads if `parallel`, and returns when all are done.
+   * @param words argument words: integers (addresses, sizes)
+   * @param reals arguments that are floats: [word index, value] pairs
+   */
+  run(
+    name: string,
+    chunks: number,
+    words: readonly number[],
+    reals: readonly (readonly [number, number])[] = [],
+    parallel = true,
+  ): void {
+    const kernel = this.kernels.get(name);
+    if (!kernel) throw new KrausError('sim/no-kernel', `No kernel "${name}" in this module.`);
+    if (words.length > ARGUMENT_WORDS) {
+      throw new KrausError(
+        'sim/kernel-arguments',
+        `${name}: ${words.length} argument words, at most ${ARGUMENT_WORDS}.`,
+      );
+    }
+    for (let i = 0; i < words.length; i++) this.words[i] = words[i] ?? 0;
+    for (const [i, value] of reals) this.reals[i] = value;
+    if (chunks === 1 || this.workers.length === 0 || !parallel) {
+      for (let chunk = 0; chunk < chunks; chunk++) kernel.run(this.address, chunk, 0);
+      return;
+    }
+    for (let first = 0; first < chunks; first += CHUNK_MASK) {
+      if (first > 0 || chunks > CHUNK_MASK)
+        throw new KrausError('sim/too-many-chunks', `${name}: ${chunks} chunks, at most ${CHUNK_MASK - 1}.`);
+      this.share(kernel.index, kernel.run, chunks, name);
+    }
+  }
+
+  private share(index: number, run: Kernel, chunks: number, name: string): void {
+    const c = this.control;
+    this.job = (this.job + 1) & ((1 << (32 - CHUNK_BITS)) - 1);
+    const base = (this.job << CHUNK_BITS) | 0;
+    Atomics.store(c, CLAIM, base | CLOSED);
+    c[DONE] = 0;
+    c[JOB] = index;
+    c[JOB + 1] = chunks;
+    c[JOB + 2] = this.address;
+    Atomics.store(c, CLAIM, base);
+    if (Atomics.load(c, PARKED) > 0) Atomics.notify(c, CLAIM);
+    for (;;) {
+      const claim = Atomics.load(c, CLAIM);
+      const chunk = claim & CHUNK_MASK;
+      if (chunk >= chunks) break;
+      if (Atomics.compareExchange(c, CLAIM, claim, claim + 1) !== claim) continue;
+      run(this.address, chunk, 0);
+      Atomics.add(c, DONE, 1);
+    }
+    let spin = 0;
+    for (let done = Atomics.load(c, DONE); done < chunks; done = Atomics.load(c, DONE)) {
+      if (++spin > 20000) Atomics.wait(c, DONE, done, 10);
+    }
+    if (Atomics.load(c, FAILED) !== 0)
+      throw new KrausError('sim/kernel-failed', `The kernel "${name}" failed in a worker thread.`);
+  }
+
+  /** Ends the worker threads. The runtime must not be used afterwards. */
+  async close(): Promise<void> {
+    await Promise.all(this.workers.splice(0).map((worker) => worker.terminate()));
+  }
+}
