@@ -36,7 +36,7 @@ describe('trainingPlan', () => {
 
 describe('learningRate', () => {
   const plan = trainingPlan(
-    { ...exampleTask(), options: { steps: 1000, warmup: 10, optimizer: { component: 'adam', options: { lr: 0.2 } } } },
+    { ...exampleTask(), options: { steps: 1000, optimizer: { component: 'adam', options: { lr: 0.2, warmup: 10 } } } },
     9,
   );
 
