@@ -1,3 +1,4 @@
+export { decompose, type GateUse, PRIMITIVE_GATES } from './decompositions.js';
 export type {
   AngleRule,
   GateInverse,
