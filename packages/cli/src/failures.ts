@@ -21,11 +21,24 @@ export function usageError(code: string, message: string): CommandFailure {
 /** The script's errors were already printed; only the exit code is left to say. */
 export class ScriptErrors extends Error {}
 
+/** Exit codes by the whole code of an error, else by its area; an error with a place in a script is the script's. */
+const BY_CODE: Readonly<Record<string, ExitCode>> = {
+  'data/wrong-option': ExitCode.Script,
+  'data/no-such-set': ExitCode.Usage,
+  'lang/internal': ExitCode.Internal,
+  'lang/no-such-file': ExitCode.Usage,
+  'metrics/inception-weights': ExitCode.Data,
+  'metrics/lenet-weights': ExitCode.Data,
+  'metrics/no-onnxruntime': ExitCode.Data,
+  'models/bad-backend': ExitCode.Usage,
+  'models/bad-threads': ExitCode.Usage,
+  'models/no-node-backend': ExitCode.Usage,
+  'models/no-wasm-backend': ExitCode.Usage,
+};
+
 const BY_AREA: Readonly<Record<string, ExitCode>> = {
   lang: ExitCode.Script,
-  catalogue: ExitCode.Script,
   data: ExitCode.Data,
-  metrics: ExitCode.Data,
   runs: ExitCode.Run,
   cli: ExitCode.Usage,
 };
@@ -36,10 +49,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ScriptErrors) return ExitCode.Script;
   if (isAbort(error)) return ExitCode.Stopped;
   if (error instanceof KrausError) {
-    const [area = '', what = ''] = error.code.split('/');
-    if (what === 'wrong-option') return ExitCode.Script;
-    if (what === 'no-such-set') return ExitCode.Usage;
-    return BY_AREA[area] ?? (error.span === undefined ? ExitCode.Failed : ExitCode.Script);
+    const area = BY_AREA[error.code.split('/')[0] ?? ''];
+    return BY_CODE[error.code] ?? area ?? (error.span === undefined ? ExitCode.Failed : ExitCode.Script);
   }
   return systemSentence(error) === undefined ? ExitCode.Internal : ExitCode.Failed;
 }

@@ -3,6 +3,7 @@ import type { Session } from '../job.js';
 import { checkCommand } from './check.js';
 import { dataCommand } from './data.js';
 import { doctorCommand } from './doctor.js';
+import { evaluateCommand } from './evaluate.js';
 import { initCommand } from './init.js';
 import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
@@ -17,6 +18,7 @@ export const commands: readonly ((session: Session) => Command)[] = [
   checkCommand,
   trainCommand,
   sampleCommand,
+  evaluateCommand,
   reportCommand,
   listCommand,
   dataCommand,

@@ -1,7 +1,6 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { ExitCode } from '../exit-codes.js';
-import { CommandFailure } from '../failures.js';
 import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { findRun, shownPath } from '../run-folders/index.js';
@@ -15,32 +14,12 @@ interface SampleOptions extends EngineOptions {
   readonly out?: string;
 }
 
-/** A script's `save` is a file inside the run folder: scripts are not trusted with other places. */
-function insideRun(runDir: string, save: string): string {
-  const path = resolve(runDir, save);
-  const from = relative(runDir, path);
-  if (isAbsolute(save) || from.startsWith('..') || from === '') {
-    throw new CommandFailure(
-      ExitCode.Script,
-      'cli/path-outside-run',
-      `sample: save "${save}" lies outside the run folder; give a name such as "samples.png", or use --out on the command line.`,
-    );
-  }
-  return path;
-}
-
 async function sample(job: Job, target: string, model: string | undefined, options: SampleOptions): Promise<ExitCode> {
   const { output, context } = job;
   const runDir = await findRun(job, target, model);
   const { readRun, sample: sampleRun, startEngine } = await import('@kraus/models');
   const record = await readRun(runDir);
-  const saved = record.sample?.options.save;
-  const save =
-    options.out !== undefined
-      ? resolve(context.workingDirectory, options.out)
-      : typeof saved === 'string'
-        ? insideRun(runDir, saved)
-        : undefined;
+  const save = options.out === undefined ? undefined : resolve(context.workingDirectory, options.out);
   await startEngine(options);
   const reporter = createRunReporter(output, record.model.name);
   try {
@@ -64,7 +43,7 @@ export function sampleCommand(session: Session): Command {
   const command = createCommand(
     'sample',
     'draw new images from a trained model',
-    "Draws images from the best checkpoint of a run and writes them as one PNG grid, by default into the run folder. An image depends on the weights, the seed and its number alone. Count and seed are the script's unless given here.",
+    "Draws images from the best checkpoint of a run and writes them as one PNG grid into the run folder, or where --out says. An image depends on the weights, the seed and its number alone. Count and seed are the script's unless given here.",
     [
       ['kraus sample runs/WalkDigits-1', 'as the script of that run says'],
       ['kraus sample walk.kraus --count 100 --seed 3 --out digits.png', "the newest run of the script's model"],

@@ -20,7 +20,7 @@ export interface Progress {
   update(state: ProgressState): void;
   /** A line that stays, above the bar. */
   line(text: string): void;
-  /** Ends the work and leaves the cursor on an empty line. */
+  /** Ends the work and takes the redrawn line away; what stays are the lines. */
   finish(): void;
 }
 
@@ -45,37 +45,40 @@ export function formatProgress(label: string, state: ProgressState, columns: num
   return visibleWidth(line) > columns - 1 ? [...line].slice(0, columns - 1).join('') : line;
 }
 
-/** A {@link Progress} on `output`'s standard error. `now` in milliseconds, for tests. */
+/**
+ * A {@link Progress} on `output`'s standard error. Where there is no terminal, work that ends within ten seconds says
+ * nothing. `now` in milliseconds, for tests.
+ */
 export function createProgress(output: Output, label: string, now: () => number = () => performance.now()): Progress {
-  let shown = false;
-  let last = Number.NEGATIVE_INFINITY;
+  let drawn = false;
+  let last = output.interactive ? Number.NEGATIVE_INFINITY : now();
+  let spoken = false;
   let latest: ProgressState | undefined;
   const clear = () => {
-    if (shown) output.draw('\r\u001b[K');
-    shown = false;
+    if (drawn) output.draw('\r\u001b[K');
+    drawn = false;
   };
   const redraw = (state: ProgressState) => {
     output.draw(`\r\u001b[K${formatProgress(label, state, output.columns, true)}`);
-    shown = true;
+    drawn = true;
   };
   return {
     update(state) {
       latest = state;
       const ended = state.done >= state.total;
       const time = now();
-      if (!ended && time - last < (output.interactive ? REDRAW_MS : PLAIN_MS)) return;
+      const due = time - last >= (output.interactive ? REDRAW_MS : PLAIN_MS);
+      if (!due && !(ended && (output.interactive || spoken))) return;
       last = time;
       if (output.interactive) redraw(state);
       else output.note(formatProgress(label, state, 200, false));
+      spoken = true;
     },
     line(text) {
       clear();
       output.note(text);
       if (output.interactive && latest !== undefined && latest.done < latest.total) redraw(latest);
     },
-    finish() {
-      if (shown) output.draw('\n');
-      shown = false;
-    },
+    finish: clear,
   };
 }

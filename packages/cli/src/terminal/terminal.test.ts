@@ -149,8 +149,8 @@ describe('progress', () => {
     }
     progress.finish();
     const draws = texts.stderr.split('\r').length - 1;
-    expect(draws).toBe(3); // at 1 ms, at 81 ms, at the end
-    expect(texts.stderr.endsWith('100/100 steps\n')).toBe(true);
+    expect(draws).toBe(4); // at 1 ms, at 81 ms, at the end, and to take the line away
+    expect(texts.stderr.endsWith(`100/100 steps\r${ESCAPE}[K`)).toBe(true);
   });
 
   it('writes plain lines elsewhere, one every ten seconds, without control characters', () => {
@@ -163,9 +163,18 @@ describe('progress', () => {
     }
     progress.finish();
     const lines = texts.stderr.trimEnd().split('\n');
-    expect(lines).toHaveLength(11);
+    expect(lines).toHaveLength(10);
+    expect(lines.at(-1)).toContain('100/100 steps');
     expect(texts.stderr).not.toContain(ESCAPE);
     expect(texts.stderr).not.toContain('\r');
+  });
+
+  it('says nothing elsewhere of work that is soon done', () => {
+    const { context, texts } = recordedContext();
+    const progress = createProgress(createOutput(context), 'train', () => 0);
+    for (let done = 1; done <= 100; done++) progress.update({ done, total: 100, unit: 'step' });
+    progress.finish();
+    expect(texts.stderr).toBe('');
   });
 
   it('keeps a remark above the bar', () => {
