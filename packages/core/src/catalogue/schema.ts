@@ -43,6 +43,11 @@ export interface ComponentSchema {
   /** The paper or text it comes from. */
   readonly source?: string;
   readonly options: Readonly<Record<string, OptionSchema>>;
+  /**
+   * For an encoding into d-level systems: the name of the option that says how many levels each has. The checker then sees to
+   * it that the forward channel acts on exactly as many.
+   */
+  readonly levels?: string;
 }
 
 /** The options that `train`, `sample` or `evaluate` take, and the slots of the components they may list. */

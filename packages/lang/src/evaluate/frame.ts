@@ -11,7 +11,7 @@ export const limits = {
   listLength: 100_000,
   loopPasses: 100_000,
   /** Elementary steps of one evaluation: passes, calls and multiplications of matrix entries. */
-  steps: 60_000_000,
+  steps: 4_000_000,
 } as const;
 
 /** Counts the work of one evaluation, so that no script can keep the checker busy. */

@@ -1,0 +1,209 @@
+import { AstUtils } from 'langium';
+import type { Report } from '../diagnostics/index.js';
+import type {
+  Block,
+  ChannelDeclaration,
+  CircuitDeclaration,
+  GateDeclaration,
+  GeneratorDeclaration,
+  Operation,
+  Parameter,
+  Statement,
+  Wire,
+  WireReference,
+} from '../generated/index.js';
+import { isBlock } from '../generated/index.js';
+import { checkTypeName, describeType, fits, type TypeChecker, typeOfParameter, typeOfReference } from '../types/index.js';
+import { checkSeparated, checkUnique } from './names.js';
+
+type Body = ChannelDeclaration | CircuitDeclaration | GateDeclaration | GeneratorDeclaration;
+type StatementType = Statement['$type'];
+
+const common: readonly StatementType[] = ['Let', 'For', 'Repeat', 'If', 'Require'];
+
+/** Which statements mean something in which declaration. */
+const allowed: Readonly<Record<Body['$type'], readonly StatementType[]>> = {
+  GeneratorDeclaration: [...common, 'Hamiltonian', 'Jump'],
+  ChannelDeclaration: [...common, 'KrausOperator', 'Mix', 'Operation', 'Measure', 'Reset', 'Barrier'],
+  GateDeclaration: [...common, 'Operation', 'Barrier'],
+  CircuitDeclaration: [...common, 'Operation', 'Measure', 'Reset', 'Barrier', 'TrainableParameter', 'CircuitInput', 'Return'],
+};
+
+/** The statements of which a declaration needs at least one. */
+const needed: Readonly<Record<Exclude<Body['$type'], 'CircuitDeclaration'>, readonly StatementType[]>> = {
+  GeneratorDeclaration: ['Hamiltonian', 'Jump'],
+  ChannelDeclaration: ['KrausOperator', 'Mix', 'Operation', 'Measure', 'Reset'],
+  GateDeclaration: ['Operation'],
+};
+
+const kinds: Readonly<Record<Body['$type'], string>> = {
+  GeneratorDeclaration: 'generator',
+  ChannelDeclaration: 'channel',
+  GateDeclaration: 'gate',
+  CircuitDeclaration: 'circuit',
+};
+
+const words: Partial<Record<StatementType, string>> = {
+  KrausOperator: 'kraus',
+  TrainableParameter: 'param',
+  CircuitInput: 'input',
+  Operation: 'an operation',
+};
+
+/** Parameters: each once, with a type that exists and a default that fits it. */
+export function checkParameters(parameters: readonly Parameter[], types: TypeChecker, report: Report): void {
+  checkUnique(parameters, ({ name }) => name, 'name', report);
+  for (const parameter of parameters) {
+    if (parameter.type !== undefined) {
+      checkTypeName(parameter.type, 'value', report);
+      for (const size of parameter.type.shape) types.expectInt(size);
+    }
+    if (parameter.default === undefined) continue;
+    const [wanted, given] = [typeOfParameter(parameter), types.typeOf(parameter.default)];
+    if (fits(wanted, given)) continue;
+    const message = `the default of \`${parameter.name}\` must be ${describeType(wanted)}, found ${describeType(given)}`;
+    report({ code: 'K106', message, node: parameter.default });
+  }
+}
+
+/** Reports `K124` for parameters without a type. */
+export function checkTyped(parameters: readonly Parameter[], report: Report): void {
+  for (const parameter of parameters) {
+    if (parameter.type !== undefined) continue;
+    const help = `write its type, e.g. \`${parameter.name}: prob\``;
+    report({ code: 'K124', message: `the parameter \`${parameter.name}\` has no type`, node: parameter, property: 'name', help });
+  }
+}
+
+export function checkWires(wires: readonly Wire[], types: TypeChecker, report: Report): void {
+  checkUnique(wires, ({ name }) => name, 'name', report);
+  for (const wire of wires) {
+    if (wire.size !== undefined) types.expectInt(wire.size);
+    if (wire.type === undefined) continue;
+    checkTypeName(wire.type, 'wire', report);
+    for (const size of wire.type.shape) types.expectInt(size);
+  }
+}
+
+/** The types and placement of everything in a body. */
+export function checkBody(owner: Body, body: Block, types: TypeChecker, report: Report): void {
+  new BodyChecker(owner, types, report).block(body);
+  if (owner.$type === 'CircuitDeclaration') return;
+  const wanted = needed[owner.$type];
+  const found = AstUtils.streamAst(body).some((node) => wanted.some((type) => type === node.$type));
+  if (found) return;
+  const missing = wanted.map((type) => (type === 'Operation' ? 'operation' : (words[type] ?? type.toLowerCase())));
+  const message = `the ${kinds[owner.$type]} \`${owner.name}\` does nothing: it has no ${missing.join(', ')}`;
+  report({ code: 'K208', message, node: owner, property: 'name' });
+}
+
+class BodyChecker {
+  readonly #owner: Body;
+  readonly #types: TypeChecker;
+  readonly #report: Report;
+
+  constructor(owner: Body, types: TypeChecker, report: Report) {
+    this.#owner = owner;
+    this.#types = types;
+    this.#report = report;
+  }
+
+  block(block: Block): void {
+    checkSeparated(block.statements, ';', 'statements', this.#report);
+    const named = block.statements.filter((statement) => 'name' in statement);
+    checkUnique(named, ({ name }) => name, 'name', this.#report);
+    for (const statement of block.statements) this.#statement(statement);
+  }
+
+  #statement(statement: Statement): void {
+    if (!allowed[this.#owner.$type].includes(statement.$type)) {
+      const word = words[statement.$type] ?? statement.$type.toLowerCase();
+      const code = word.startsWith('an ') ? word : `\`${word}\``;
+      this.#report({ code: 'K114', message: `${code} does not belong in a ${kinds[this.#owner.$type]}`, node: statement });
+      return;
+    }
+    const types = this.#types;
+    switch (statement.$type) {
+      case 'Let':
+        types.typeOf(statement.value);
+        break;
+      case 'Hamiltonian':
+      case 'Jump':
+        types.expectMatrix(statement.value);
+        break;
+      case 'KrausOperator':
+        if (types.expect(statement.value, 'a matrix', (type) => type.kind === 'matrix' || type.kind === 'list')) types.expectMatrix(statement.value);
+        break;
+      case 'Mix':
+        for (const branch of statement.branches) {
+          types.expect(branch.weight, 'a probability', (type) => type.kind === 'number' && type.unit === 0);
+          this.#operation(branch.operation);
+        }
+        break;
+      case 'For':
+        checkUnique(statement.variables, ({ name }) => name, 'name', this.#report);
+        if (types.expect(statement.range, 'a range or list', (type) => type.kind === 'list' || type.kind === 'matrix')) this.#pattern(statement);
+        this.block(statement.body);
+        break;
+      case 'Repeat':
+        types.expectInt(statement.count);
+        this.block(statement.body);
+        break;
+      case 'If':
+        types.expect(statement.condition, 'a condition', (type) => type.kind === 'boolean');
+        this.block(statement.then);
+        if (isBlock(statement.otherwise)) this.block(statement.otherwise);
+        break;
+      case 'Require':
+        types.expect(statement.condition, 'a condition', (type) => type.kind === 'boolean');
+        break;
+      case 'TrainableParameter':
+      case 'CircuitInput':
+        checkTypeName(statement.type, 'value', this.#report);
+        for (const size of statement.type.shape) types.expectInt(size);
+        typeOfReference(statement.type);
+        break;
+      case 'Return':
+        types.expect(statement.value, 'what a circuit returns (`expval`, `probs`, `state`, `counts`)', (type) => type.kind === 'result');
+        break;
+      case 'Measure':
+      case 'Reset':
+      case 'Barrier':
+        for (const wire of statement.wires) this.#wire(wire);
+        break;
+      case 'Operation':
+        this.#operation(statement);
+        break;
+    }
+  }
+
+  #pattern(loop: Extract<Statement, { $type: 'For' }>): void {
+    const range = this.#types.typeOf(loop.range);
+    if (loop.variables.length === 1 || range.kind !== 'list' || range.of.kind === 'list' || range.of.kind === 'unknown') return;
+    const message = `the pattern has ${loop.variables.length} names, but an item is ${describeType(range.of)}`;
+    this.#report({ code: 'K106', message, node: loop, property: 'variables' });
+  }
+
+  #operation(operation: Operation): void {
+    for (const wire of operation.wires) this.#wire(wire);
+    const target = operation.target.ref;
+    if (target === undefined) {
+      for (const argument of operation.arguments) this.#types.typeOf(argument.value);
+      return;
+    }
+    const site = { node: operation, name: operation.target.$refText, parameters: [], arguments: operation.arguments };
+    const callable = 'parameters' in target && target.$type !== 'ModelDeclaration' && target.$type !== 'BuiltinDeclaration';
+    const type = callable || operation.call ? this.#types.typeOfCall(target, site) : this.#types.typeOfName(target);
+    const usable = ['channel', 'matrix', 'unknown'].includes(type.kind) || (type.kind === 'circuit' && this.#owner.$type === 'CircuitDeclaration');
+    if (usable) return;
+    const help = type.kind === 'generator' ? 'a generator acts for a time: declare a channel `= evolve … for dt`' : undefined;
+    this.#report({ code: 'K119', message: `\`${site.name}\` is ${describeType(type)}, not a gate or channel`, node: operation, property: 'target', help });
+  }
+
+  #wire(reference: WireReference): void {
+    if (reference.index !== undefined) this.#types.expectInt(reference.index, 'a whole number as index');
+    const wire = reference.wire.ref;
+    if (wire === undefined || wire.$type === 'Wire') return;
+    this.#report({ code: 'K106', message: `\`${reference.wire.$refText}\` is not a wire`, node: reference });
+  }
+}

@@ -1,0 +1,182 @@
+import type { Catalogue, ChannelForwardSpec, ComponentSpec, ModelSpec, OptionSchema, OptionValue } from '@kraus/core';
+import type { Report } from '../diagnostics/index.js';
+import { fail, type ScriptInterpreter, systemWords } from '../evaluate/index.js';
+import type { Component, Item, ModelDeclaration, Parameter, Process, ProcessCall } from '../generated/index.js';
+import { isComponentItem, isOption } from '../generated/index.js';
+import { findComponent, findOption, findTask, lowerModel, lowerTask, requiredClauses } from '../lowering/index.js';
+import type { TypeChecker } from '../types/index.js';
+import type { Value } from '../values/index.js';
+import { type ComponentChecker, misfit } from './components.js';
+import { checkSeparated } from './names.js';
+
+/** What the checks of models share. */
+export interface ModelContext {
+  readonly catalogue: Catalogue;
+  readonly types: TypeChecker;
+  readonly components: ComponentChecker;
+  readonly report: Report;
+}
+
+/** The clauses of a model: each that is needed once, in their places components that exist, a forward process of channels. */
+export function checkModel(model: ModelDeclaration, context: ModelContext): void {
+  const { report, components } = context;
+  checkSeparated(model.clauses, ';', 'clauses', report);
+  const word = (type: string): string => type.replace('Clause', '').toLowerCase();
+  const seen = new Set<string>();
+  for (const clause of model.clauses) {
+    if (seen.has(clause.$type)) report({ code: 'K105', message: `\`${word(clause.$type)}\` is written twice`, node: clause });
+    seen.add(clause.$type);
+    switch (clause.$type) {
+      case 'DataClause': {
+        const target = clause.dataset.ref;
+        if (target !== undefined && target.$type !== 'DatasetDeclaration') {
+          report({ code: 'K119', message: `\`${clause.dataset.$refText}\` is not a dataset`, node: clause, property: 'dataset' });
+        }
+        break;
+      }
+      case 'EncodeClause':
+        components.component(clause.component, 'encode');
+        break;
+      case 'ReverseClause':
+        components.component(clause.component, 'reverse');
+        break;
+      case 'PredictClause':
+        components.component(clause.component, 'predict');
+        break;
+      case 'ObjectiveClause':
+        for (const term of clause.terms) components.component(term, 'objective');
+        break;
+      case 'ConditionClause':
+        for (const condition of clause.components) components.component(condition, 'condition');
+        if (!clause.components.some(({ name }) => name === 'time')) {
+          const message = 'the reverse model is not told the time';
+          report({ code: 'K301', severity: 'warning', message, node: clause, help: 'add `time` to the conditions' });
+        }
+        break;
+      case 'ForwardClause':
+        for (const process of clause.processes) checkProcess(process, context);
+        break;
+    }
+  }
+  const missing = Object.entries(requiredClauses).filter(([type]) => !seen.has(type));
+  if (missing.length === 0) return;
+  const list = missing.map(([, name]) => `\`${name}\``).join(', ');
+  report({ code: 'K114', message: `model \`${model.name}\` has no ${list}`, node: model, property: 'name' });
+}
+
+function checkProcess(process: Process, { report, types, components }: ModelContext): void {
+  types.expectInt(process.steps, 'a whole number of steps');
+  const modes = process.modifiers.filter(({ mode }) => mode !== undefined);
+  const matches = process.modifiers.filter(({ matched }) => matched);
+  for (const again of [...modes.slice(1), ...matches.slice(1)]) {
+    report({ code: 'K105', message: `a forward process has one \`${again.matched ? 'matched to' : 'measured or coherent'}\``, node: again });
+  }
+  if (process.component !== undefined) {
+    components.component(process.component, 'forward');
+    for (const modifier of process.modifiers) {
+      report({ code: 'K114', message: '`measured`, `coherent` and `matched to` go with channels, not with components', node: modifier });
+    }
+    return;
+  }
+  if (process.call !== undefined) checkProcessCall(process.call, types, report);
+  for (const { reference } of matches) if (reference !== undefined) checkProcessCall(reference, types, report);
+}
+
+function checkProcessCall(call: ProcessCall, types: TypeChecker, report: Report): void {
+  const target = call.target.ref;
+  const name = call.target.$refText;
+  if (target === undefined) {
+    for (const argument of call.arguments) types.typeOf(argument.value);
+    return;
+  }
+  if (target.$type !== 'ChannelDeclaration' && target.$type !== 'GateDeclaration') {
+    const help = target.$type === 'GeneratorDeclaration' ? `declare a channel: \`channel Step(…) on … = evolve ${name}(…) for dt\`` : undefined;
+    report({ code: 'K119', message: `\`${name}\` is not a channel`, node: call, property: 'target', help });
+    return;
+  }
+  types.typeOfCall(target, { node: call, name, parameters: target.parameters, arguments: call.arguments });
+}
+
+/** A model with its parameters at given values: every value of it must be allowed. Throws EvaluationError. */
+export function tryModel(
+  model: ModelDeclaration,
+  values: ReadonlyMap<Parameter, Value>,
+  catalogue: Catalogue,
+  interpreter: ScriptInterpreter,
+): void {
+  const spec = lowerModel(model, values, catalogue, interpreter);
+  for (const clause of model.clauses) {
+    if (clause.$type === 'EncodeClause') checkValues(clause.component, spec.encode, findComponent(catalogue, 'encode', spec.encode.component)?.options);
+    if (clause.$type === 'ReverseClause') checkValues(clause.component, spec.reverse, findComponent(catalogue, 'reverse', spec.reverse.component)?.options);
+    if (clause.$type === 'ObjectiveClause') {
+      clause.terms.forEach((term, index) => {
+        const own = spec.objective[index];
+        if (own !== undefined) checkValues(term, own, findComponent(catalogue, 'objective', own.component)?.options);
+      });
+    }
+    if (clause.$type === 'ForwardClause') {
+      clause.processes.forEach((process, index) => {
+        const own = spec.forward[index];
+        if (own?.kind === 'channel') checkLevels(process, own, spec, catalogue);
+        else if (own !== undefined && process.component !== undefined) {
+          checkValues(process.component, own.process, findComponent(catalogue, 'forward', own.process.component)?.options);
+        }
+      });
+    }
+  }
+}
+
+/** The channel must act on exactly the system that the encoding makes of a datum's part. */
+function checkLevels(process: Process, forward: ChannelForwardSpec, spec: ModelSpec, catalogue: Catalogue): void {
+  const schema = findComponent(catalogue, 'encode', spec.encode.component);
+  if (schema?.levels === undefined || process.call === undefined) return;
+  const levels = spec.encode.options[schema.levels] ?? schema.options[schema.levels]?.default;
+  const reference = forward.match?.reference;
+  const channels = reference === undefined ? forward.channels : [...forward.channels, reference];
+  for (const { dims } of channels) {
+    const dimension = dims.reduce((total, dim) => total * dim, 1);
+    if (typeof levels !== 'number' || dimension === levels) continue;
+    fail({
+      code: 'K110',
+      message: `\`${forward.name}\` acts on ${systemWords(dims)}, but \`encode\` makes systems of ${levels} levels`,
+      node: process.call,
+    });
+  }
+}
+
+/** Checks the values of a component's options, and of the components among them, against the catalogue. */
+export function checkValues(
+  component: Component | { readonly $type: 'Task'; readonly items: readonly Item[] },
+  spec: Pick<ComponentSpec, 'options'>,
+  options: Readonly<Record<string, OptionSchema>> | undefined,
+): void {
+  for (const item of component.items) {
+    if (!isOption(item)) continue;
+    const schema = findOption(options ?? {}, item.name);
+    const value: OptionValue | undefined = spec.options[item.name];
+    if (schema === undefined || value === undefined) continue;
+    const problem = misfit(value, schema.type);
+    if (problem !== undefined) fail({ code: 'K118', message: `\`${item.name}\` ${problem}`, node: item, property: 'value' });
+  }
+}
+
+/** A task's values. Throws EvaluationError. */
+export function tryTask(task: Parameters<typeof lowerTask>[0], catalogue: Catalogue, interpreter: ScriptInterpreter): void {
+  const schema = findTask(catalogue, task.task);
+  const spec = lowerTask(task, catalogue, interpreter);
+  checkValues(task, spec, schema?.options);
+  for (const item of task.items) {
+    if (isOption(item) && item.value.$type === 'Component') {
+      const own = spec.options[item.name];
+      const type = findOption(schema?.options ?? {}, item.name)?.type;
+      if (type?.kind !== 'component' || typeof own !== 'object' || !('component' in own)) continue;
+      checkValues(item.value, own, findComponent(catalogue, type.slot, own.component)?.options);
+    }
+    if (isComponentItem(item)) {
+      const own = spec.components.find(({ span }) => span?.offset === item.component.$cstNode?.offset);
+      const slot = schema?.components.find((candidate) => findComponent(catalogue, candidate, item.component.name) !== undefined);
+      if (own !== undefined && slot !== undefined) checkValues(item.component, own, findComponent(catalogue, slot, own.component)?.options);
+    }
+  }
+}
+

@@ -1,0 +1,136 @@
+import { type AstNode, AstUtils } from 'langium';
+import type { Issue, Report } from '../diagnostics/index.js';
+import { Budget, EvaluationError, limits, ScriptInterpreter } from '../evaluate/index.js';
+import type { Declaration, Parameter, Script } from '../generated/index.js';
+import { isDeclaration, isScript } from '../generated/index.js';
+import type { Value } from '../values/index.js';
+import { samplePoints, type SamplePoint } from './samples.js';
+
+/** Works out a declaration (or what depends on it) at some values of its parameters; throws EvaluationError. */
+export type Trial = (interpreter: ScriptInterpreter, values: ReadonlyMap<Parameter, Value>) => void;
+
+/** An issue whose cause may lie in a called declaration that has been reported itself. */
+interface Deferred {
+  readonly owner: AstNode;
+  readonly issue: Issue;
+}
+
+/**
+ * Evaluates declarations over the domain of their parameters and reports the first failure of each, with the values
+ * at which it occurs. What fails inside a called declaration is that declaration's own error, and not said twice.
+ */
+export class PhysicsChecker {
+  readonly #report: Report;
+  readonly #faulty: Set<AstNode>;
+  readonly #deferred: Deferred[] = [];
+
+  /** @param faulty declarations that already have errors; it grows as errors are found */
+  constructor(report: Report, faulty: Set<AstNode>) {
+    this.#report = report;
+    this.#faulty = faulty;
+  }
+
+  /** Tries a declaration at points of its domain until one fails. */
+  check(declaration: Declaration, parameters: readonly Parameter[], trial: Trial, mostPoints = Number.POSITIVE_INFINITY): void {
+    if (this.#faulty.has(declaration)) return;
+    const plain = this.#search(declaration, samplePoints(parameters, false)?.slice(0, mostPoints), trial);
+    if (plain === undefined) return;
+    // A declaration that contains units fails with plain numbers, and the other way round.
+    const hasUnits = parameters.some(({ type }) => type?.name === 'time' || type?.name === 'frequency');
+    const failure =
+      plain.error.issue.code === 'K107' && hasUnits
+        ? this.#search(declaration, samplePoints(parameters, true)?.slice(0, mostPoints), trial)
+        : plain;
+    if (failure !== undefined) this.#place(declaration, failure.error, failure.point);
+  }
+
+  /** Reports failures inside called declarations that turned out to have no error of their own. */
+  finish(): void {
+    for (const { owner, issue } of this.#deferred) if (!this.#faulty.has(owner)) this.#report(issue);
+  }
+
+  #search(
+    declaration: Declaration,
+    points: readonly SamplePoint[] | undefined,
+    trial: Trial,
+  ): { error: EvaluationError; point: SamplePoint } | undefined {
+    let left: number = 2 * limits.steps;
+    for (const point of points ?? []) {
+      const interpreter = new ScriptInterpreter(new Budget());
+      try {
+        trial(interpreter, point.values);
+      } catch (error) {
+        if (!(error instanceof EvaluationError)) throw error;
+        if (error.issue.code === 'K207' && AstUtils.hasContainerOfType(error.issue.node, (node) => node === declaration)) continue;
+        return { error, point };
+      }
+      left -= limits.steps - interpreter.budget.left;
+      if (left < 0) return undefined;
+    }
+    return undefined;
+  }
+
+  #place(declaration: Declaration, error: EvaluationError, point: SamplePoint): void {
+    const { issue } = error;
+    const inside = (node: AstNode): boolean => node === declaration || AstUtils.hasContainerOfType(node, (at) => at === declaration);
+    const where = point.corner ? 'a corner' : 'a sample';
+    const found = point.words === '' ? undefined : `found at ${where} of the parameters' domain`;
+    const message = issue.message.includes('{at}')
+      ? issue.message.replace('{at}', point.words)
+      : `${issue.message}${point.words === '' ? '' : ` (${point.words.slice(0, -2)})`}`;
+    const physical = issue.code.startsWith('K2') && issue.code !== 'K202' && issue.code !== 'K207';
+    const told = { ...issue, message: physical || dependsOnValues(issue) ? message : issue.message.replace('{at}', ''), reason: issue.reason ?? (physical ? found : undefined) };
+    if (inside(issue.node)) {
+      this.#faulty.add(declaration);
+      this.#report(told);
+      return;
+    }
+    const site = error.sites.find(inside);
+    if (site === undefined) return;
+    const owner = ownerOf(issue.node);
+    // Another file of the script is checked by itself; the standard library is not at fault.
+    if (owner === undefined) return;
+    const library = AstUtils.getDocument(owner).uri.scheme === 'kraus-std';
+    if (!library && AstUtils.getDocument(owner) !== AstUtils.getDocument(declaration)) return;
+    const atSite = { ...told, node: site, property: undefined, index: undefined };
+    if (library) {
+      this.#faulty.add(declaration);
+      this.#report(atSite);
+    } else this.#deferred.push({ owner, issue: atSite });
+  }
+}
+
+/** Whether the values of the parameters belong into the message. */
+function dependsOnValues({ code }: Issue): boolean {
+  return ['K202', 'K207', 'K109', 'K110', 'K120', 'K123'].includes(code);
+}
+
+/** The statement of the file that a node stands in. */
+export function ownerOf(node: AstNode): AstNode | undefined {
+  let at: AstNode | undefined = node;
+  while (at !== undefined && !isScript(at.$container)) at = at.$container;
+  return at;
+}
+
+/** Checks every constant, graph, schedule, gate, generator and channel of a script. */
+export function checkPhysics(script: Script, checker: PhysicsChecker): void {
+  for (const declaration of script.statements) {
+    if (!isDeclaration(declaration)) continue;
+    switch (declaration.$type) {
+      case 'ConstantDeclaration':
+        checker.check(declaration, [], (interpreter) => {
+          interpreter.lookUp(declaration, declaration, interpreter.topFrame());
+        });
+        break;
+      case 'GraphDeclaration':
+      case 'ScheduleDeclaration':
+      case 'GateDeclaration':
+      case 'GeneratorDeclaration':
+      case 'ChannelDeclaration':
+        checker.check(declaration, declaration.parameters, (interpreter, values) => {
+          interpreter.instantiate(declaration, values, declaration);
+        });
+        break;
+    }
+  }
+}
