@@ -13,7 +13,7 @@ const shapeOf = (side: number, more: Partial<NetworkShape> = {}): NetworkShape =
 });
 
 const small: Record<string, Record<string, number | boolean>> = {
-  unet: { channels: 8, depth: 1, blocks: 1 },
+  unet: { channels: 8, depth: 1, blocks: 1, groups: 2 },
   mlp: { width: 16, layers: 2 },
   pixelwise: { width: 8, layers: 2 },
 };
