@@ -134,8 +134,20 @@ export const DAMPING_NOISE: readonly ChannelRecord[] = [
     unital: false,
   },
   {
+    name: 'Reset',
+    aliases: [],
+    documentation: 'The qubit is replaced by |0> with probability p.',
+    source: 'Nielsen & Chuang 8.2.3',
+    parameters: [probability('p', 'Probability of the reset.')],
+    conditions: [],
+    dims: () => [2],
+    kraus: ([p = 0]) => [scale(ComplexMatrix.identity(2), root(1 - p)), scale(ZERO, root(p)), scale(LOWER, root(p))],
+    derivatives: () => [add(add(sandwich(ZERO), sandwich(LOWER)), scale(ComplexMatrix.identity(4), -1))],
+    unital: false,
+  },
+  {
     name: 'ResetError',
-    aliases: ['Reset'],
+    aliases: [],
     documentation: 'The qubit is replaced by |0> with probability p0 and by |1> with probability p1.',
     source: 'Qiskit Aer reset_error',
     parameters: [
