@@ -1,14 +1,26 @@
 import type { Catalogue, ComponentSchema, OptionSchema } from '@kraus/core';
 
 const count = (optional = true): OptionSchema => ({ type: { kind: 'int', min: 1 }, optional, doc: 'How many.' });
-const features = { type: { kind: 'string', oneOf: ['lenet', 'pixels', 'inception'] }, default: 'lenet', doc: 'The extractor.' } as const;
+const features = {
+  type: { kind: 'string', oneOf: ['lenet', 'pixels', 'inception'] },
+  default: 'lenet',
+  doc: 'The extractor.',
+} as const;
 const images: ComponentSchema['options'] = {
-  classes: { type: { kind: 'list', of: { kind: 'int', min: 0, max: 255 }, minLength: 1 }, optional: true, doc: 'Labels to keep.' },
+  classes: {
+    type: { kind: 'list', of: { kind: 'int', min: 0, max: 255 }, minLength: 1 },
+    optional: true,
+    doc: 'Labels to keep.',
+  },
   size: { type: { kind: 'int', min: 4, max: 256 }, optional: true, doc: 'Height and width.' },
   limit: count(),
   colour: { type: { kind: 'string', oneOf: ['grey', 'rgb'] }, optional: true, doc: 'Grey or three channels.' },
 };
-const component = (slot: ComponentSchema['slot'], name: string, options: ComponentSchema['options'] = {}): ComponentSchema => ({
+const component = (
+  slot: ComponentSchema['slot'],
+  name: string,
+  options: ComponentSchema['options'] = {},
+): ComponentSchema => ({
   slot,
   name,
   doc: `${name}.`,
@@ -22,8 +34,15 @@ export const testCatalogue: Catalogue = {
     component('dataset', 'fashion', images),
     component('dataset', 'glyphs', images),
     component('dataset', 'idx', { ...images, images: { type: { kind: 'string' }, doc: 'The file of images.' } }),
-    { ...component('encode', 'levels', { count: { type: { kind: 'int', min: 2, max: 256 }, default: 8, doc: 'Levels.' } }), levels: 'count' },
-    component('forward', 'gaussian', { noise: { type: { kind: 'real', min: 0, max: 1 }, default: 0.1, doc: 'Noise a step.' } }),
+    {
+      ...component('encode', 'levels', {
+        count: { type: { kind: 'int', min: 2, max: 256 }, default: 8, doc: 'Levels.' },
+      }),
+      levels: 'count',
+    },
+    component('forward', 'gaussian', {
+      noise: { type: { kind: 'real', min: 0, max: 1 }, default: 0.1, doc: 'Noise a step.' },
+    }),
     component('reverse', 'unet', {
       channels: { type: { kind: 'int', min: 4, max: 512 }, default: 32, doc: 'Channels.' },
       depth: { type: { kind: 'int', min: 0, max: 5 }, default: 2, doc: 'Halvings.' },
@@ -32,10 +51,14 @@ export const testCatalogue: Catalogue = {
     component('reverse', 'mlp', { width: { type: { kind: 'int', min: 1 }, default: 256, doc: 'Neurons.' } }),
     component('reverse', 'pixelwise'),
     component('predict', 'x0'),
-    component('objective', 'vlb', { ce: { type: { kind: 'real', min: 0 }, default: 0.01, doc: 'Weight of the cross-entropy.' } }),
+    component('objective', 'vlb', {
+      ce: { type: { kind: 'real', min: 0 }, default: 0.01, doc: 'Weight of the cross-entropy.' },
+    }),
     component('condition', 'time'),
     component('condition', 'class'),
-    component('optimizer', 'adam', { lr: { type: { kind: 'real', above: 0, max: 10 }, default: 1e-3, doc: 'Learning rate.' } }),
+    component('optimizer', 'adam', {
+      lr: { type: { kind: 'real', above: 0, max: 10 }, default: 1e-3, doc: 'Learning rate.' },
+    }),
     component('metric', 'fid', { features }),
     component('metric', 'kid', { features }),
     component('metric', 'memorisation'),
@@ -62,7 +85,11 @@ export const testCatalogue: Catalogue = {
     {
       task: 'sample',
       doc: 'Draws.',
-      options: { count: count(), seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed.' }, save: { type: { kind: 'string' }, optional: true, doc: 'File.' } },
+      options: {
+        count: count(),
+        seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed.' },
+        save: { type: { kind: 'string' }, optional: true, doc: 'File.' },
+      },
       components: [],
     },
     { task: 'evaluate', doc: 'Compares.', options: { count: count() }, components: ['metric'] },

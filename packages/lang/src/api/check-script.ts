@@ -2,7 +2,7 @@ import type { Catalogue, Span } from '@kraus/core';
 import { KrausError } from '@kraus/core';
 import type { LangiumDocument } from 'langium';
 import type { Diagnostic, Severity } from '../diagnostics/index.js';
-import { isScript, type Script } from '../generated/index.js';
+import { isScript } from '../generated/index.js';
 import { createKrausServices, type LspDiagnostic, pathOf, spanBetween } from '../language/index.js';
 import { registerChecks } from '../validation/index.js';
 import type { CheckRequest, CheckResult } from './checked-script.js';
@@ -43,29 +43,36 @@ export async function checkScript(request: CheckRequest): Promise<CheckResult> {
     await services.shared.workspace.DocumentBuilder.build(documents, {
       validation: { stopAfterLexingErrors: true, stopAfterParsingErrors: true },
     });
-    const diagnostics = documents.flatMap((document) => (document.diagnostics ?? []).map((found) => toDiagnostic(found, document)));
+    const diagnostics = documents.flatMap((document) =>
+      (document.diagnostics ?? []).map((found) => toDiagnostic(found, document)),
+    );
     const main = documents[0];
     const root = main?.parseResult.value;
     if (!isScript(root)) throw new KrausError('lang/internal', `${path} gave no syntax tree.`);
     const files = documents.map((document) => ({ path: pathOf(document), text: document.textDocument.getText() }));
     const sourceHash = await hashOf(files.map((file) => file.text));
-    const script = new LinkedScript({ path, files, sourceHash, declarations: listed(root), diagnostics }, root, catalogue);
+    const script = new LinkedScript(
+      { path, files, sourceHash, declarations: listDeclarations(root), diagnostics },
+      root,
+      catalogue,
+    );
     return { diagnostics, script };
   } finally {
     for (const document of documents) services.shared.workspace.LangiumDocuments.deleteDocument(document.uri);
   }
 }
 
-function listed(root: Script) {
-  return listDeclarations(root);
-}
-
 const severities: readonly Severity[] = ['error', 'error', 'warning', 'info', 'info'];
 
 function toDiagnostic(found: LspDiagnostic, document: LangiumDocument): Diagnostic {
   const { start, end } = found.range;
-  const span: Span = spanBetween(document, document.textDocument.offsetAt(start), document.textDocument.offsetAt(end));
-  const data: { reason?: unknown; help?: unknown } = typeof found.data === 'object' && found.data !== null ? found.data : {};
+  const from = document.textDocument.offsetAt(start);
+  // What spans several lines is underlined on its first.
+  const first =
+    document.textDocument.getText().slice(from, document.textDocument.offsetAt(end)).split('\n', 1)[0] ?? '';
+  const span: Span = spanBetween(document, from, from + first.trimEnd().length);
+  const data: { reason?: unknown; help?: unknown } =
+    typeof found.data === 'object' && found.data !== null ? found.data : {};
   return {
     code: String(found.code ?? 'K100'),
     severity: severities[found.severity ?? 1] ?? 'error',
@@ -80,7 +87,7 @@ function toDiagnostic(found: LspDiagnostic, document: LangiumDocument): Diagnost
 async function hashOf(texts: readonly string[]): Promise<string> {
   const encoder = new TextEncoder();
   const parts = texts.map((text) => encoder.encode(text));
-  const bytes = encoder.encode(parts.map((part) => part.length).join(',') + '\n' + texts.join(''));
+  const bytes = encoder.encode(`${parts.map((part) => part.length).join(',')}\n${texts.join('')}`);
   const digest = await globalThis.crypto.subtle.digest('SHA-256', bytes);
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -3,7 +3,9 @@ import { isDeclaration, isSweepDeclaration } from '../generated/index.js';
 import { documentationOf, spanOf } from '../language/index.js';
 import type { DeclarationInfo, DeclarationKind } from './checked-script.js';
 
-const kinds: Readonly<Record<Exclude<Declaration['$type'], 'BuiltinDeclaration'> | 'SweepDeclaration', DeclarationKind>> = {
+const kinds: Readonly<
+  Record<Exclude<Declaration['$type'], 'BuiltinDeclaration'> | 'SweepDeclaration', DeclarationKind>
+> = {
   ConstantDeclaration: 'const',
   GraphDeclaration: 'graph',
   ScheduleDeclaration: 'schedule',

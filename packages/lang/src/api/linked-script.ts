@@ -30,7 +30,10 @@ export class LinkedScript implements CheckedScript {
    */
   static open(script: CheckedScript): { root: Script; catalogue: Catalogue } {
     if (!(script instanceof LinkedScript)) {
-      throw new KrausError('lang/not-checked', 'Only a script that checkScript returned can be lowered; check it first.');
+      throw new KrausError(
+        'lang/not-checked',
+        'Only a script that checkScript returned can be lowered; check it first.',
+      );
     }
     const error = script.diagnostics.find(({ severity }) => severity === 'error');
     if (error !== undefined) {

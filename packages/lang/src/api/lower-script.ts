@@ -1,4 +1,10 @@
-import { type ChannelProgram, type GeneratorProgram, KrausError, type ScriptSpec, SPECIFICATION_VERSION } from '@kraus/core';
+import {
+  type ChannelProgram,
+  type GeneratorProgram,
+  KrausError,
+  type ScriptSpec,
+  SPECIFICATION_VERSION,
+} from '@kraus/core';
 import { admit, EvaluationError, ScriptInterpreter } from '../evaluate/index.js';
 import type { Declaration, ModelDeclaration, Parameter, Script } from '../generated/index.js';
 import { isDeclaration, isModelDeclaration, isSweepDeclaration, isTask } from '../generated/index.js';
@@ -41,7 +47,11 @@ export function lowerScript(script: CheckedScript, options: LowerOptions = {}): 
  * @throws KrausError `lang/unknown-declaration`, `lang/not-a-channel`, `lang/unknown-parameter`,
  *   `lang/parameter-without-value`, or the code of the check that the values fail
  */
-export function lowerDeclaration(script: CheckedScript, name: string, options: LowerOptions = {}): GeneratorProgram | ChannelProgram {
+export function lowerDeclaration(
+  script: CheckedScript,
+  name: string,
+  options: LowerOptions = {},
+): GeneratorProgram | ChannelProgram {
   const { root } = LinkedScript.open(script);
   const declaration = findDeclaration(root, name, script.path);
   const set = options.set ?? {};
@@ -51,17 +61,27 @@ export function lowerDeclaration(script: CheckedScript, name: string, options: L
     case 'GeneratorDeclaration':
       break;
     default:
-      throw new KrausError('lang/not-a-channel', `\`${name}\` is not a generator, channel or gate.`, { span: spanOf(declaration, 'name') });
+      throw new KrausError('lang/not-a-channel', `\`${name}\` is not a generator, channel or gate.`, {
+        span: spanOf(declaration, 'name'),
+      });
   }
-  checkNames(set, declaration.parameters.map((parameter) => parameter.name), `\`${name}\``);
-  const missing = declaration.parameters.find((parameter) => parameter.default === undefined && !Object.hasOwn(set, parameter.name));
+  checkNames(
+    set,
+    declaration.parameters.map((parameter) => parameter.name),
+    `\`${name}\``,
+  );
+  const missing = declaration.parameters.find(
+    (parameter) => parameter.default === undefined && !Object.hasOwn(set, parameter.name),
+  );
   if (missing !== undefined) {
     const message = `\`${name}\` needs a value for \`${missing.name}\` (${missing.type?.name ?? 'a value'}); give it with --set ${missing.name}=…`;
     throw new KrausError('lang/parameter-without-value', message, { span: spanOf(missing) });
   }
   const value = rethrow(() => instantiate(declaration, set));
   if (value.kind === 'channel' || value.kind === 'generator') return value.program;
-  throw new KrausError('lang/not-a-channel', `\`${name}\` is not a generator, channel or gate.`, { span: spanOf(declaration, 'name') });
+  throw new KrausError('lang/not-a-channel', `\`${name}\` is not a generator, channel or gate.`, {
+    span: spanOf(declaration, 'name'),
+  });
 }
 
 /** Tries times as plain numbers (units of 1/J) first, then as seconds: the units inside the declaration decide. */
@@ -84,14 +104,21 @@ function modelsOf(root: Script): ModelDeclaration[] {
   return [...models];
 }
 
-function valuesFor(declaration: Declaration, set: Readonly<Record<string, number>>, withUnits = false): Map<Parameter, Value> {
+function valuesFor(
+  declaration: Declaration,
+  set: Readonly<Record<string, number>>,
+  withUnits = false,
+): Map<Parameter, Value> {
   const values = new Map<Parameter, Value>();
   for (const parameter of 'parameters' in declaration ? declaration.parameters : []) {
     const value = Object.hasOwn(set, parameter.name) ? set[parameter.name] : undefined;
     if (value === undefined) continue;
     const type = parameter.type?.name ?? '';
     const unit = withUnits && Object.hasOwn(numberTypes, type) ? (numberTypes[type]?.unit ?? 0) : 0;
-    values.set(parameter, rethrow(() => admit(parameter, numberValue(value, 0, unit), declaration.name, parameter)));
+    values.set(
+      parameter,
+      rethrow(() => admit(parameter, numberValue(value, 0, unit), declaration.name, parameter)),
+    );
   }
   return values;
 }
@@ -104,7 +131,8 @@ function checkNames(set: Readonly<Record<string, number>>, names: readonly strin
       const message = `${where} has no parameter \`${name}\`; ${near ?? known}`;
       throw new KrausError('lang/unknown-parameter', message);
     }
-    if (!Number.isFinite(value)) throw new KrausError('lang/not-a-number', `The value given for \`${name}\` is not a finite number.`);
+    if (!Number.isFinite(value))
+      throw new KrausError('lang/not-a-number', `The value given for \`${name}\` is not a finite number.`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AstNode } from 'langium';
-import { nearest } from '../language/index.js';
 import type { Report } from '../diagnostics/index.js';
 import type { Argument, Parameter } from '../generated/index.js';
+import { nearest } from '../language/index.js';
 
 /** A call: the node to underline when an argument is missing, the name for messages, what is declared and what is given. */
 export interface CallSite {
@@ -35,7 +35,10 @@ export function bindArguments(site: CallSite, report: Report): Map<Parameter, Ar
     named = true;
     const parameter = site.parameters.find((candidate) => candidate.name === argument.name);
     if (parameter === undefined) {
-      const near = nearest(argument.name, site.parameters.map((candidate) => candidate.name));
+      const near = nearest(
+        argument.name,
+        site.parameters.map((candidate) => candidate.name),
+      );
       const help = near === undefined ? signature(site) : `did you mean \`${near}\`?`;
       const message = `\`${site.name}\` has no parameter \`${argument.name}\``;
       report({ code: 'K108', message, node: argument, property: 'name', help });

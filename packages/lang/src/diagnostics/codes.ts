@@ -13,7 +13,8 @@ export const diagnosticCodes = {
   },
   K101: {
     title: 'Unknown name',
-    explanation: 'No declaration, parameter or wire of this name can be seen here. Declare it, import it, or mend the spelling.',
+    explanation:
+      'No declaration, parameter or wire of this name can be seen here. Declare it, import it, or mend the spelling.',
   },
   K102: {
     title: 'Imported file not found',
@@ -29,7 +30,8 @@ export const diagnosticCodes = {
   },
   K105: {
     title: 'Name declared twice',
-    explanation: 'Two declarations, parameters, wires, clauses or options with one name cannot be told apart. Rename or remove one.',
+    explanation:
+      'Two declarations, parameters, wires, clauses or options with one name cannot be told apart. Rename or remove one.',
   },
   K106: {
     title: 'Wrong type',
@@ -43,7 +45,8 @@ export const diagnosticCodes = {
   },
   K108: {
     title: 'Arguments do not fit',
-    explanation: 'Too many or too few arguments, an argument given twice, or a named argument that the declaration does not have.',
+    explanation:
+      'Too many or too few arguments, an argument given twice, or a named argument that the declaration does not have.',
   },
   K109: {
     title: 'Index out of range',
@@ -59,7 +62,8 @@ export const diagnosticCodes = {
   },
   K112: {
     title: 'Not known here',
-    explanation: 'A value that is known only later (a trainable parameter, a measured bit, the time t) stands where a constant is needed.',
+    explanation:
+      'A value that is known only later (a trainable parameter, a measured bit, the time t) stands where a constant is needed.',
   },
   K113: {
     title: 'Too large to work out',
@@ -67,7 +71,8 @@ export const diagnosticCodes = {
   },
   K114: {
     title: 'Clause missing or out of place',
-    explanation: 'A model needs data, encode, forward, reverse, predict and objective; a statement must fit the declaration it stands in.',
+    explanation:
+      'A model needs data, encode, forward, reverse, predict and objective; a statement must fit the declaration it stands in.',
   },
   K115: {
     title: 'Unknown component',
@@ -87,7 +92,8 @@ export const diagnosticCodes = {
   },
   K119: {
     title: 'Wrong kind of declaration',
-    explanation: 'A declaration of one kind stands where another is needed: `train` needs a model, `evolve` a generator, `data` a dataset.',
+    explanation:
+      'A declaration of one kind stands where another is needed: `train` needs a model, `evolve` a generator, `data` a dataset.',
   },
   K120: {
     title: 'Not a basis state',
@@ -108,7 +114,8 @@ export const diagnosticCodes = {
   },
   K124: {
     title: 'Type missing',
-    explanation: 'Parameters need a type, e.g. `p: prob`: it says which values are allowed, and the checks run over all of them.',
+    explanation:
+      'Parameters need a type, e.g. `p: prob`: it says which values are allowed, and the checks run over all of them.',
   },
   K201: {
     title: 'Not trace-preserving',
@@ -122,7 +129,8 @@ export const diagnosticCodes = {
   },
   K203: {
     title: 'Hamiltonian not Hermitian',
-    explanation: 'H must equal H†: otherwise the evolution it generates does not keep the trace. Add the missing conjugate terms.',
+    explanation:
+      'H must equal H†: otherwise the evolution it generates does not keep the trace. Add the missing conjugate terms.',
   },
   K205: {
     title: 'Not unitary',
@@ -138,11 +146,13 @@ export const diagnosticCodes = {
   },
   K208: {
     title: 'Nothing happens',
-    explanation: 'A generator without hamiltonian and jumps, or a channel or gate without any operation, says nothing. Usually something was forgotten.',
+    explanation:
+      'A generator without hamiltonian and jumps, or a channel or gate without any operation, says nothing. Usually something was forgotten.',
   },
   K301: {
     title: 'Reverse model without time',
-    explanation: 'The reverse process differs from step to step; a reverse model that is not told the time can only learn their average.',
+    explanation:
+      'The reverse process differs from step to step; a reverse model that is not told the time can only learn their average.',
   },
 } as const satisfies Record<string, CodeEntry>;
 

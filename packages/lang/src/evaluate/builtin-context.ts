@@ -32,7 +32,11 @@ export class BuiltinCall {
     const value = this.values[index];
     const node = this.#nodes[index];
     if (value === undefined || node === undefined) {
-      return fail({ code: 'K108', message: `\`${this.name}\` needs ${index + 1} argument${index === 0 ? '' : 's'}`, node: this.node });
+      return fail({
+        code: 'K108',
+        message: `\`${this.name}\` needs ${index + 1} argument${index === 0 ? '' : 's'}`,
+        node: this.node,
+      });
     }
     return [value, node];
   }

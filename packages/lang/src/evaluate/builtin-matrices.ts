@@ -12,12 +12,66 @@ const root = Math.SQRT1_2;
 /** Matrices that every script knows by a letter. */
 export const matrixConstants: Readonly<Record<string, SparseMatrix>> = {
   I: SparseMatrix.identity(2),
-  X: SparseMatrix.fromRows([[[0, 0], [1, 0]], [[1, 0], [0, 0]]]),
-  Y: SparseMatrix.fromRows([[[0, 0], [0, -1]], [[0, 1], [0, 0]]]),
-  Z: SparseMatrix.fromRows([[[1, 0], [0, 0]], [[0, 0], [-1, 0]]]),
-  H: SparseMatrix.fromRows([[[root, 0], [root, 0]], [[root, 0], [-root, 0]]]),
-  S: SparseMatrix.fromRows([[[1, 0], [0, 0]], [[0, 0], [0, 1]]]),
-  T: SparseMatrix.fromRows([[[1, 0], [0, 0]], [[0, 0], [root, root]]]),
+  X: SparseMatrix.fromRows([
+    [
+      [0, 0],
+      [1, 0],
+    ],
+    [
+      [1, 0],
+      [0, 0],
+    ],
+  ]),
+  Y: SparseMatrix.fromRows([
+    [
+      [0, 0],
+      [0, -1],
+    ],
+    [
+      [0, 1],
+      [0, 0],
+    ],
+  ]),
+  Z: SparseMatrix.fromRows([
+    [
+      [1, 0],
+      [0, 0],
+    ],
+    [
+      [0, 0],
+      [-1, 0],
+    ],
+  ]),
+  H: SparseMatrix.fromRows([
+    [
+      [root, 0],
+      [root, 0],
+    ],
+    [
+      [root, 0],
+      [-root, 0],
+    ],
+  ]),
+  S: SparseMatrix.fromRows([
+    [
+      [1, 0],
+      [0, 0],
+    ],
+    [
+      [0, 0],
+      [0, 1],
+    ],
+  ]),
+  T: SparseMatrix.fromRows([
+    [
+      [1, 0],
+      [0, 0],
+    ],
+    [
+      [0, 0],
+      [root, root],
+    ],
+  ]),
 };
 
 function exponentialOfMatrix(call: BuiltinCall): Value {
@@ -25,7 +79,11 @@ function exponentialOfMatrix(call: BuiltinCall): Value {
   const { matrix, unit } = asSquare(value, node);
   if (unit !== 0) fail({ code: 'K107', message: '`expm` needs a matrix of plain numbers', node });
   if (matrix.rows > 256) {
-    fail({ code: 'K113', message: `the exponential of ${describeValue(value)} is too large to work out while checking`, node });
+    fail({
+      code: 'K113',
+      message: `the exponential of ${describeValue(value)} is too large to work out while checking`,
+      node,
+    });
   }
   call.frame.interpreter.budget.spend(30 * matrix.rows ** 2 + 30 * matrix.rows * matrix.count, node);
   if (matrix.frobeniusNorm() > 1e6) fail({ code: 'K123', message: 'the exponent is too large', node });
@@ -38,7 +96,8 @@ function diagonalMatrix(call: BuiltinCall): Value {
   const [value, node] = call.arg(0);
   const entries = asItems(value, node).map((item) => asNumber(item, node));
   const n = entries.length;
-  if (n > limits.dimension) fail({ code: 'K113', message: `dimension ${n} is more than the limit of ${limits.dimension}`, node });
+  if (n > limits.dimension)
+    fail({ code: 'K113', message: `dimension ${n} is more than the limit of ${limits.dimension}`, node });
   return matrixValue(
     SparseMatrix.from(n, n, (add) => {
       entries.forEach(({ re, im }, index) => {
@@ -54,7 +113,11 @@ function ketOfIndex(call: BuiltinCall): SparseMatrix {
   let dimension = call.frame.system?.total;
   if (call.has(1)) dimension = asCount(...call.arg(1), 'the dimension', 1, limits.dimension);
   if (dimension === undefined) {
-    return fail({ code: 'K108', message: `\`${call.name}\` needs a dimension outside declarations with wires`, node: call.node });
+    return fail({
+      code: 'K108',
+      message: `\`${call.name}\` needs a dimension outside declarations with wires`,
+      node: call.node,
+    });
   }
   const number = asNumber(level, levelNode);
   if (!Number.isInteger(number.re) || number.im !== 0) {
@@ -67,17 +130,24 @@ function onWires(call: BuiltinCall): Value {
   const { system } = call.frame;
   const [value, node] = call.arg(0);
   const { matrix, unit } = asSquare(value, node);
-  if (system === undefined) return fail({ code: 'K112', message: '`at` needs the wires of a declaration', node: call.node });
+  if (system === undefined)
+    return fail({ code: 'K112', message: '`at` needs the wires of a declaration', node: call.node });
   const positions = call.values.slice(1).flatMap((wire, index) => {
     const [, wireNode] = call.arg(index + 1);
-    if (wire.kind !== 'wire') return fail({ code: 'K106', message: `expected a wire, found ${describeValue(wire)}`, node: wireNode });
+    if (wire.kind !== 'wire')
+      return fail({ code: 'K106', message: `expected a wire, found ${describeValue(wire)}`, node: wireNode });
     return wire.positions;
   });
   if (positions.length === 0) call.arg(1);
-  if (new Set(positions).size !== positions.length) fail({ code: 'K105', message: 'a wire is given twice', node: call.node });
+  if (new Set(positions).size !== positions.length)
+    fail({ code: 'K105', message: 'a wire is given twice', node: call.node });
   const dimension = product(positions.map((position) => system.dims[position] ?? 1));
   if (dimension !== matrix.rows) {
-    fail({ code: 'K110', message: `${describeValue(value)} cannot act on wires of dimension ${dimension}`, node: call.node });
+    fail({
+      code: 'K110',
+      message: `${describeValue(value)} cannot act on wires of dimension ${dimension}`,
+      node: call.node,
+    });
   }
   call.frame.interpreter.budget.spend((matrix.count * system.total) / dimension, call.node);
   return matrixValue(embedMatrix(matrix, positions, system.dims), unit);
@@ -95,7 +165,9 @@ export const matrixBuiltins: Readonly<Record<string, BuiltinFunction>> = {
   kron: (call) => {
     const [first] = call.arg(0);
     call.arg(1);
-    return call.values.slice(1).reduce((left, right) => kronecker(left, right, call.node, call.frame.interpreter.budget), first);
+    return call.values
+      .slice(1)
+      .reduce((left, right) => kronecker(left, right, call.node, call.frame.interpreter.budget), first);
   },
   trace: (call) => {
     const { matrix, unit } = asSquare(...call.arg(0));
@@ -111,7 +183,8 @@ export const matrixBuiltins: Readonly<Record<string, BuiltinFunction>> = {
   dimension: (call) => {
     if (call.has(0)) return numberValue(asMatrix(...call.arg(0)).matrix.rows);
     const { system } = call.frame;
-    if (system === undefined) return fail({ code: 'K112', message: '`dimension()` needs the wires of a declaration', node: call.node });
+    if (system === undefined)
+      return fail({ code: 'K112', message: '`dimension()` needs the wires of a declaration', node: call.node });
     return numberValue(system.total);
   },
 };

@@ -49,7 +49,11 @@ function ofTwo(f: (a: number, b: number) => number): BuiltinFunction {
     const [[a, aNode], [b, bNode]] = [call.arg(0), call.arg(1)];
     const [left, right] = [asNumber(a, aNode), asNumber(b, bNode)];
     if (left.unit !== right.unit) {
-      fail({ code: 'K107', message: `\`${call.name}\` of ${unitName(left.unit)} and ${unitName(right.unit)}`, node: call.node });
+      fail({
+        code: 'K107',
+        message: `\`${call.name}\` of ${unitName(left.unit)} and ${unitName(right.unit)}`,
+        node: call.node,
+      });
     }
     return numberValue(f(asReal(a, aNode), asReal(b, bNode)), 0, left.unit);
   };
@@ -73,11 +77,19 @@ function evenlySpaced(call: BuiltinCall): Value {
   const [from, to] = [asNumber(a, aNode), asNumber(b, bNode)];
   const [start, end] = [asReal(a, aNode), asReal(b, bNode)];
   if (from.unit !== to.unit) {
-    fail({ code: 'K107', message: `\`linspace\` from ${unitName(from.unit)} to ${unitName(to.unit)}`, node: call.node });
+    fail({
+      code: 'K107',
+      message: `\`linspace\` from ${unitName(from.unit)} to ${unitName(to.unit)}`,
+      node: call.node,
+    });
   }
   const count = asCount(n, nNode, 'the number of points', 1, limits.listLength);
   const items = Array.from({ length: count }, (_, k) =>
-    numberValue(k === count - 1 && count > 1 ? end : start + (k * (end - start)) / Math.max(1, count - 1), 0, from.unit),
+    numberValue(
+      k === count - 1 && count > 1 ? end : start + (k * (end - start)) / Math.max(1, count - 1),
+      0,
+      from.unit,
+    ),
   );
   return { kind: 'list', items };
 }
@@ -88,7 +100,12 @@ function sumOfList(call: BuiltinCall): Value {
   const unit = numbers[0]?.unit ?? 0;
   if (numbers.some((number) => number.unit !== unit)) fail({ code: 'K107', message: '`sum` of different units', node });
   const re = numbers.reduce((total, number) => total + number.re, 0);
-  return finite(re, numbers.reduce((total, number) => total + number.im, 0), unit, call.node);
+  return finite(
+    re,
+    numbers.reduce((total, number) => total + number.im, 0),
+    unit,
+    call.node,
+  );
 }
 
 /** Linear interpolation of values at evenly spaced times in [0, 1]. */

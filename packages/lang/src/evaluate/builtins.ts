@@ -20,7 +20,8 @@ export function isImplemented(name: string): boolean {
 
 export function callBuiltin(declaration: BuiltinDeclaration, call: BuiltinCall): Value {
   const f = Object.hasOwn(functions, declaration.name) ? functions[declaration.name] : undefined;
-  if (f === undefined) return fail({ code: 'K112', message: `\`${declaration.name}\` has no value while checking`, node: call.node });
+  if (f === undefined)
+    return fail({ code: 'K112', message: `\`${declaration.name}\` has no value while checking`, node: call.node });
   if (call.values.length > declaration.parameters.length && !['kron', 'at'].includes(declaration.name)) {
     const most = declaration.parameters.length;
     const message = `\`${declaration.name}\` takes ${most} argument${most === 1 ? '' : 's'}, ${call.values.length} given`;

@@ -1,12 +1,6 @@
 import type { ChannelProgram } from '@kraus/core';
 import type { AstNode } from 'langium';
-import type {
-  Block,
-  KrausOperator,
-  Mix,
-  Operation,
-  WireReference,
-} from '../generated/index.js';
+import type { Block, KrausOperator, Mix, Operation, WireReference } from '../generated/index.js';
 import { SparseMatrix } from '../matrix/index.js';
 import { type ChannelValue, describeValue, formatReal, product, type Value } from '../values/index.js';
 import { asInteger, asMatrix, asPlain, mismatch } from './convert.js';
@@ -43,9 +37,16 @@ export function channelFromBody(body: Block, frame: Frame, system: System): Chan
   const { dims } = system;
   if (operators.length > 0) {
     if (firstOther !== undefined) {
-      fail({ code: 'K114', message: 'a channel is a list of `kraus` operators or a sequence of operations, not both', node: firstOther });
+      fail({
+        code: 'K114',
+        message: 'a channel is a list of `kraus` operators or a sequence of operations, not both',
+        node: firstOther,
+      });
     }
-    return { kind: 'channel', program: { kind: 'kraus', dims, operators: operators.map((operator) => operator.toData()) } };
+    return {
+      kind: 'channel',
+      program: { kind: 'kraus', dims, operators: operators.map((operator) => operator.toData()) },
+    };
   }
   if (parts.length === 0) return { kind: 'channel', program: identityChannel(system) };
   return { kind: 'channel', program: sequence(parts, dims) };
@@ -58,7 +59,11 @@ function identityChannel({ dims, total }: System): ChannelProgram {
 function krausOperator(statement: KrausOperator, frame: Frame, { total }: System): SparseMatrix {
   const value = asMatrix(frame.interpreter.evaluate(statement.value, frame), statement.value);
   if (value.matrix.rows !== total || value.matrix.columns !== total) {
-    fail({ code: 'K110', message: `${describeValue(value)} does not fit the ${total}-dimensional system`, node: statement.value });
+    fail({
+      code: 'K110',
+      message: `${describeValue(value)} does not fit the ${total}-dimensional system`,
+      node: statement.value,
+    });
   }
   if (value.unit !== 0) fail({ code: 'K107', message: 'a Kraus operator has plain numbers', node: statement.value });
   return value.matrix;
@@ -68,9 +73,14 @@ function krausOperator(statement: KrausOperator, frame: Frame, { total }: System
 export function positionsOf(reference: WireReference, frame: Frame, system: System): readonly number[] {
   const wire = reference.wire.ref;
   const positions = wire?.$type === 'Wire' ? system.wires.get(wire) : undefined;
-  if (positions === undefined) return fail({ code: 'K106', message: `\`${reference.wire.$refText}\` is not a wire`, node: reference });
+  if (positions === undefined)
+    return fail({ code: 'K106', message: `\`${reference.wire.$refText}\` is not a wire`, node: reference });
   if (reference.index === undefined) return positions;
-  const index = asInteger(frame.interpreter.evaluate(reference.index, frame), reference.index, 'a whole number as index');
+  const index = asInteger(
+    frame.interpreter.evaluate(reference.index, frame),
+    reference.index,
+    'a whole number as index',
+  );
   const position = positions[index];
   if (position === undefined || index < 0) {
     const message = `index ${index} is out of range: \`${reference.wire.$refText}\` has 0 … ${positions.length - 1}`;
@@ -82,7 +92,8 @@ export function positionsOf(reference: WireReference, frame: Frame, system: Syst
 /** The channel that an operation names, called with its arguments. */
 function operated(statement: Operation, frame: Frame): ChannelValue {
   const name = statement.target.ref;
-  if (name === undefined) return fail({ code: 'K101', message: `unknown name \`${statement.target.$refText}\``, node: statement });
+  if (name === undefined)
+    return fail({ code: 'K101', message: `unknown name \`${statement.target.$refText}\``, node: statement });
   let value: Value = frame.interpreter.lookUp(name, statement, frame);
   if (value.kind === 'declaration') {
     const { declaration } = value;
@@ -102,7 +113,11 @@ function operated(statement: Operation, frame: Frame): ChannelValue {
 function unitaryOf(matrix: SparseMatrix, statement: Operation, factors: number): ChannelValue {
   const deviation = matrix.dagger().times(matrix).plus(SparseMatrix.identity(matrix.rows), -1).frobeniusNorm();
   if (deviation > 1e-10) {
-    fail({ code: 'K205', message: `\`${statement.target.$refText}\` is not unitary: U†U − I has norm ${formatReal(deviation)}`, node: statement });
+    fail({
+      code: 'K205',
+      message: `\`${statement.target.$refText}\` is not unitary: U†U − I has norm ${formatReal(deviation)}`,
+      node: statement,
+    });
   }
   const dims = Array.from({ length: factors }, () => 2);
   return { kind: 'channel', program: { kind: 'kraus', dims, operators: [matrix.toData()] } };
@@ -136,7 +151,12 @@ export function systemWords(dims: readonly number[]): string {
   return dims.length === 1 ? `a ${dims[0]}-level system` : `systems of ${dims.join(', ')} levels`;
 }
 
-function resetOrMeasure(kind: 'Reset' | 'Measure', wires: readonly WireReference[], frame: Frame, system: System): ChannelProgram[] {
+function resetOrMeasure(
+  kind: 'Reset' | 'Measure',
+  wires: readonly WireReference[],
+  frame: Frame,
+  system: System,
+): ChannelProgram[] {
   return wires.flatMap((wire) =>
     positionsOf(wire, frame, system).map((position) => {
       const dimension = system.dims[position] ?? 1;
@@ -154,7 +174,11 @@ function mixture(statement: Mix, frame: Frame, system: System): ChannelProgram {
   for (const branch of statement.branches) {
     const weight = asPlain(frame.interpreter.evaluate(branch.weight, frame), branch.weight);
     if (weight < -1e-12) {
-      fail({ code: 'K206', message: `the weights of a mixture are not negative: {at}found ${formatReal(weight)}`, node: branch.weight });
+      fail({
+        code: 'K206',
+        message: `the weights of a mixture are not negative: {at}found ${formatReal(weight)}`,
+        node: branch.weight,
+      });
     }
     sum += weight;
     const program = sequence(operation(branch.operation, frame, system), system.dims);
@@ -166,7 +190,11 @@ function mixture(statement: Mix, frame: Frame, system: System): ChannelProgram {
     if (weight > 0) operators.push(...own.map((operator) => operator.scaled(Math.sqrt(weight))));
   }
   if (Math.abs(sum - 1) > 1e-10) {
-    fail({ code: 'K206', message: `the weights of a mixture add up to 1: {at}their sum is ${formatReal(sum)}`, node: statement });
+    fail({
+      code: 'K206',
+      message: `the weights of a mixture add up to 1: {at}their sum is ${formatReal(sum)}`,
+      node: statement,
+    });
   }
   return { kind: 'kraus', dims: system.dims, operators: operators.map((operator) => operator.toData()) };
 }

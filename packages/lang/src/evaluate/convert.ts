@@ -78,7 +78,12 @@ export function asItems(value: Value, node: AstNode): readonly Value[] {
   if (value.kind === 'list') return value.items;
   if (value.kind === 'range') {
     checkRange(value.end - value.start, node);
-    return Array.from({ length: value.end - value.start }, (_, i) => ({ kind: 'number', re: value.start + i, im: 0, unit: 0 }));
+    return Array.from({ length: value.end - value.start }, (_, i) => ({
+      kind: 'number',
+      re: value.start + i,
+      im: 0,
+      unit: 0,
+    }));
   }
   if (value.kind === 'matrix') {
     const { matrix, unit } = value;

@@ -51,7 +51,8 @@ function fromExpression(declaration: ChannelDeclaration | GateDeclaration, frame
   if (value.kind === 'generator') {
     return fail({ code: 'K119', message: 'a generator is not yet a channel', node, help: 'write `evolve … for dt`' });
   }
-  if (value.kind !== 'channel') return fail({ code: 'K106', message: `expected a channel, found ${describeValue(value)}`, node });
+  if (value.kind !== 'channel')
+    return fail({ code: 'K106', message: `expected a channel, found ${describeValue(value)}`, node });
   if (!sameDims(value.program.dims, system.dims)) {
     const message = `\`${declaration.name}\` is declared on ${systemWords(system.dims)}, but its value acts on ${systemWords(value.program.dims)}`;
     return fail({ code: 'K110', message, node });
@@ -115,7 +116,12 @@ function gateFromBody(declaration: GateDeclaration, channel: ChannelValue, syste
   const operators = krausOperators(channel.program, 1);
   const [only] = operators ?? [];
   if (only === undefined || operators?.length !== 1) {
-    return fail({ code: 'K205', message: `\`${declaration.name}\` contains an operation that is not a gate`, node: declaration, property: 'name' });
+    return fail({
+      code: 'K205',
+      message: `\`${declaration.name}\` contains an operation that is not a gate`,
+      node: declaration,
+      property: 'name',
+    });
   }
   checkUnitary(declaration, only);
   return { kind: 'channel', program: { kind: 'kraus', dims: system.dims, operators: [only.toData()] } };

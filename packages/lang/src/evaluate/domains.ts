@@ -20,14 +20,22 @@ export function admit(parameter: Parameter, value: Value, owner: string, node: A
   const numeric = Object.hasOwn(numberTypes, type) ? numberTypes[type] : undefined;
   if (numeric === undefined) return admitOther(type, parameter, value, owner, node);
   if (value.kind !== 'number') {
-    return fail({ code: 'K106', message: `\`${owner}\`: ${parameter.name} must be ${type}, found ${describeValue(value)}`, node });
+    return fail({
+      code: 'K106',
+      message: `\`${owner}\`: ${parameter.name} must be ${type}, found ${describeValue(value)}`,
+      node,
+    });
   }
   if (value.unit !== numeric.unit && value.unit !== 0) {
     const message = `\`${owner}\`: ${parameter.name} must be ${unitName(numeric.unit)}, found ${unitName(value.unit)}`;
     return fail({ code: 'K107', message, node });
   }
   const outside = (): never =>
-    fail({ code: 'K202', message: `\`${owner}\`: ${parameter.name} = ${formatNumber(value)} is not ${numeric.domain}`, node });
+    fail({
+      code: 'K202',
+      message: `\`${owner}\`: ${parameter.name} = ${formatNumber(value)} is not ${numeric.domain}`,
+      node,
+    });
   if (value.im !== 0 && numeric.field !== 'complex') outside();
   if (numeric.field === 'int') {
     const whole = Math.round(value.re);
@@ -54,5 +62,9 @@ function admitOther(type: string, parameter: Parameter, value: Value, owner: str
     const matrix = matrixOfRows(value.items);
     if (matrix !== undefined) return matrix;
   }
-  return fail({ code: 'K106', message: `\`${owner}\`: ${parameter.name} must be a ${type}, found ${describeValue(value)}`, node });
+  return fail({
+    code: 'K106',
+    message: `\`${owner}\`: ${parameter.name} must be a ${type}, found ${describeValue(value)}`,
+    node,
+  });
 }

@@ -14,6 +14,9 @@ export class EvaluationError extends Error {
   }
 }
 
+/** Thrown when the budget of an evaluation is used up; loops on the way move it to their range. */
+export class BudgetError extends EvaluationError {}
+
 /** Throws an {@link EvaluationError}. In a physics message `{at}` is where the counter-example's values go. */
 export function fail(issue: Issue): never {
   throw new EvaluationError(issue);

@@ -174,17 +174,22 @@ function ketOf(expression: KetExpression | BraExpression, frame: Frame): SparseM
   const { state, variable } = expression;
   if (state !== undefined) return ketOfState(state, frame.system, expression);
   const name = variable?.ref;
-  if (name === undefined) return fail({ code: 'K101', message: `unknown name \`${variable?.$refText ?? ''}\``, node: expression });
+  if (name === undefined)
+    return fail({ code: 'K101', message: `unknown name \`${variable?.$refText ?? ''}\``, node: expression });
   const value = frame.interpreter.lookUp(name, expression, frame);
   const level = asNumber(value, expression);
   if (!Number.isInteger(level.re) || level.im !== 0) {
-    return fail({ code: 'K120', message: `a level is a whole number, found ${describeValue(value)}`, node: expression });
+    return fail({
+      code: 'K120',
+      message: `a level is a whole number, found ${describeValue(value)}`,
+      node: expression,
+    });
   }
   if (frame.system === undefined) {
     const message = `the dimension of |${variable?.$refText ?? ''}> is not known outside declarations with wires`;
     return fail({ code: 'K120', message, node: expression, help: 'write `ket(i, dimension)`' });
   }
-  return basisKet(level.re, frame.system.total, expression);
+  return basisKet(level.re, frame.system.total, expression, 'variable');
 }
 
 function evolution(expression: EvolveExpression, frame: Frame): Value {
@@ -192,7 +197,11 @@ function evolution(expression: EvolveExpression, frame: Frame): Value {
   const time = asNumber(frame.interpreter.evaluate(expression.time, frame), expression.time);
   const seconds = asReal(time, expression.time);
   if (seconds < 0) {
-    fail({ code: 'K202', message: `the time of an evolution is not negative, found ${seconds}`, node: expression.time });
+    fail({
+      code: 'K202',
+      message: `the time of an evolution is not negative, found ${seconds}`,
+      node: expression.time,
+    });
   }
   const still = generator.program.hamiltonian.entries.length === 0 && generator.program.jumps.length === 0;
   if (!still && seconds !== 0 && generator.unit + time.unit !== 0) {
@@ -209,8 +218,11 @@ function evolution(expression: EvolveExpression, frame: Frame): Value {
 }
 
 function generatorOf(node: Expression, frame: Frame): GeneratorValue {
-  const value = called(isCallExpression(node) ? callOf(node, frame) : frame.interpreter.evaluate(node, frame), node, frame);
+  const value = called(
+    isCallExpression(node) ? callOf(node, frame) : frame.interpreter.evaluate(node, frame),
+    node,
+    frame,
+  );
   if (value.kind === 'generator') return value;
   return mismatch('a generator', value, node, 'K119');
 }
-

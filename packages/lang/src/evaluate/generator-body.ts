@@ -32,7 +32,12 @@ export function generatorFromBody(declaration: GeneratorDeclaration, frame: Fram
     if (unit === undefined) unit = power;
     if (Math.abs(unit - power) < 1e-9) return;
     const message = `rates of ${unitName(power)} beside rates of ${unitName(unit)} in \`${declaration.name}\``;
-    fail({ code: 'K107', message, node: statement.value, reason: 'a jump √γ·L has the rate γ, a Hamiltonian is a rate' });
+    fail({
+      code: 'K107',
+      message,
+      node: statement.value,
+      reason: 'a jump √γ·L has the rate γ, a Hamiltonian is a rate',
+    });
   };
   runBlock(declaration.body, frame, (statement, inner) => {
     if (statement.$type === 'Hamiltonian') {

@@ -28,7 +28,7 @@ export class ScriptInterpreter implements Interpreter {
   }
 
   evaluate(expression: Expression, frame: Frame): Value {
-    this.budget.spend(1, expression);
+    this.budget.spend(10, expression);
     if (this.#depth > 400) fail({ code: 'K113', message: 'the expression is nested too deeply', node: expression });
     this.#depth++;
     try {
@@ -47,7 +47,9 @@ export class ScriptInterpreter implements Interpreter {
       case 'BuiltinDeclaration':
         return builtinConstant(name, node, frame);
       case 'ConstantDeclaration':
-        return this.#once(name, node, () => called(this.evaluate(name.value, this.topFrame()), name.value, this.topFrame()));
+        return this.#once(name, node, () =>
+          called(this.evaluate(name.value, this.topFrame()), name.value, this.topFrame()),
+        );
       case 'GraphDeclaration':
         if (name.parameters.length > 0) return { kind: 'declaration', declaration: name };
         return this.#once(name, node, () => buildGraph(name, this.topFrame()));
@@ -72,8 +74,12 @@ export class ScriptInterpreter implements Interpreter {
     if (declaration.$type === 'BuiltinDeclaration') {
       const values = site.arguments.map(({ value }) => called(this.evaluate(value, frame), value, frame));
       const [named] = site.arguments.filter(({ name }) => name !== undefined);
-      if (named !== undefined) fail({ code: 'K108', message: `\`${declaration.name}\` takes its arguments without names`, node: named });
-      return callBuiltin(declaration, new BuiltinCall(declaration, { node: site.node, arguments: site.arguments, values, frame }));
+      if (named !== undefined)
+        fail({ code: 'K108', message: `\`${declaration.name}\` takes its arguments without names`, node: named });
+      return callBuiltin(
+        declaration,
+        new BuiltinCall(declaration, { node: site.node, arguments: site.arguments, values, frame }),
+      );
     }
     const bound = bindArguments(site, fail);
     const values = new Map<Parameter, Value>();
@@ -95,12 +101,20 @@ export class ScriptInterpreter implements Interpreter {
     if (parameter.type?.name === 'schedule') return value;
     const [time, ...others] = value.declaration.parameters;
     if (frame.time === undefined || time === undefined) {
-      return fail({ code: 'K112', message: `a schedule such as \`${value.declaration.name}\` has a value only in a forward process`, node: expression });
+      return fail({
+        code: 'K112',
+        message: `a schedule such as \`${value.declaration.name}\` has a value only in a forward process`,
+        node: expression,
+      });
     }
     if (others.some((other) => other.default === undefined)) {
       fail({ code: 'K108', message: `\`${value.declaration.name}\` needs its arguments`, node: expression });
     }
-    return this.instantiate(value.declaration, new Map([[time, { kind: 'number', re: frame.time, im: 0, unit: 0 }]]), expression);
+    return this.instantiate(
+      value.declaration,
+      new Map([[time, { kind: 'number', re: frame.time, im: 0, unit: 0 }]]),
+      expression,
+    );
   }
 
   /** Calls a declaration with values instead of arguments; parameters without a value take their default. */
@@ -108,7 +122,7 @@ export class ScriptInterpreter implements Interpreter {
     if (this.#active.includes(declaration)) {
       fail({ code: 'K121', message: `\`${declaration.name}\` is defined through itself`, node });
     }
-    this.budget.spend(1, node);
+    this.budget.spend(10, node);
     this.#active.push(declaration);
     try {
       const frame = this.parameterFrame(declaration, values, node);
@@ -140,7 +154,8 @@ export class ScriptInterpreter implements Interpreter {
       if (value === undefined && parameter.default !== undefined) {
         value = admit(parameter, this.evaluate(parameter.default, frame), declaration.name, parameter.default);
       }
-      if (value === undefined) return fail({ code: 'K108', message: `\`${declaration.name}\` needs a value for \`${parameter.name}\``, node });
+      if (value === undefined)
+        return fail({ code: 'K108', message: `\`${declaration.name}\` needs a value for \`${parameter.name}\``, node });
       frame.variables.set(parameter, value);
     }
     return frame;

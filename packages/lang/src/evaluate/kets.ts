@@ -11,22 +11,40 @@ export function ketOfState(state: string, system: System | undefined, node: AstN
       code: 'K120',
       message: `|${state}> could be a state of several systems here`,
       node,
+      property: 'state',
       help: 'write `ket(level, dimension)` for each and join them with `kron`',
     });
   }
   if (kets === 'levels') {
     const total = system?.total ?? 0;
     if (!/^[0-9]+$/.test(state)) {
-      return fail({ code: 'K120', message: `|${state}> is not a level of a ${total}-level system`, node, help: computed(state) });
+      return fail({
+        code: 'K120',
+        message: `|${state}> is not a level of a ${total}-level system`,
+        node,
+        property: 'state',
+        help: computed(state),
+      });
     }
-    return basisKet(Number(state), total, node);
+    return basisKet(Number(state), total, node, 'state');
   }
   if (!/^[01+-]+$/.test(state)) {
     const message = `|${state}> is not a state of qubits`;
-    return fail({ code: 'K120', message, node, help: computed(state) ?? 'use 0, 1, + and -, one for each qubit' });
+    return fail({
+      code: 'K120',
+      message,
+      node,
+      property: 'state',
+      help: computed(state) ?? 'use 0, 1, + and -, one for each qubit',
+    });
   }
   if (state.length > Math.log2(limits.dimension)) {
-    return fail({ code: 'K113', message: `|${state}> has more qubits than can be worked out while checking`, node });
+    return fail({
+      code: 'K113',
+      message: `|${state}> has more qubits than can be worked out while checking`,
+      node,
+      property: 'state',
+    });
   }
   return [...state].map(qubitKet).reduce((left, right) => left.kron(right));
 }
@@ -48,10 +66,15 @@ function qubitKet(symbol: string): SparseMatrix {
 }
 
 /** |level> of a system of `dimension` levels. */
-export function basisKet(level: number, dimension: number, node: AstNode): SparseMatrix {
+export function basisKet(
+  level: number,
+  dimension: number,
+  node: AstNode,
+  property?: 'state' | 'variable',
+): SparseMatrix {
   if (level < 0 || level >= dimension) {
     const message = `level ${level} does not exist in a ${dimension}-level system (0 … ${dimension - 1})`;
-    return fail({ code: 'K109', message, node });
+    return fail({ code: 'K109', message, node, property });
   }
   return SparseMatrix.unit(dimension, 1, level, 0);
 }

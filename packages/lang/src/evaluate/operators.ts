@@ -62,8 +62,15 @@ function addition({ left, right, node }: Operands, sign: 1 | -1): Value {
     sameUnit(left.unit, right.unit, node, word);
     return matrixValue(a.plus(b, sign), left.unit);
   }
-  const help = [left, right].some(({ kind }) => kind === 'number') ? 'a number times `identity(n)` is a matrix' : undefined;
-  return fail({ code: 'K106', message: `cannot ${word} ${describeValue(left)} and ${describeValue(right)}`, node, help });
+  const help = [left, right].some(({ kind }) => kind === 'number')
+    ? 'a number times `identity(n)` is a matrix'
+    : undefined;
+  return fail({
+    code: 'K106',
+    message: `cannot ${word} ${describeValue(left)} and ${describeValue(right)}`,
+    node,
+    help,
+  });
 }
 
 function multiplication({ left, right, node, budget }: Operands): Value {
@@ -124,7 +131,8 @@ function power({ left, right, node, budget }: Operands): Value {
     return numberPower(left, right, node);
   }
   const times = asInteger(right, node.right, 'a whole number as exponent');
-  if (times < 0) return fail({ code: 'K109', message: `the exponent must not be negative, found ${times}`, node: node.right });
+  if (times < 0)
+    return fail({ code: 'K109', message: `the exponent must not be negative, found ${times}`, node: node.right });
   if (left.kind === 'channel') return powerOfChannel(left, times, node);
   if (left.kind !== 'matrix') return mismatch('a number, a square matrix or a channel', left, node.left);
   if (!left.matrix.isSquare) return mismatch('a square matrix', left, node.left, 'K110');

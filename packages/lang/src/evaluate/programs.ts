@@ -120,7 +120,8 @@ function combine(
   for (const part of parts) {
     const operators = krausOperators(part, most);
     if (operators === undefined || (result?.length ?? 1) * operators.length > most) return undefined;
-    result = result === undefined ? operators : result.flatMap((before) => operators.map((after) => join(before, after)));
+    result =
+      result === undefined ? operators : result.flatMap((before) => operators.map((after) => join(before, after)));
   }
   return result;
 }

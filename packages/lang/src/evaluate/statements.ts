@@ -1,8 +1,8 @@
 import type { AstNode } from 'langium';
 import type { Block, For, Statement } from '../generated/index.js';
-import { type Value, describeValue, numberValue } from '../values/index.js';
+import { describeValue, numberValue, type Value } from '../values/index.js';
 import { asBoolean, asCount, asItems, checkRange } from './convert.js';
-import { fail } from './evaluation-error.js';
+import { BudgetError, fail } from './evaluation-error.js';
 import { type Frame, innerFrame, limits } from './frame.js';
 
 /** The statements that a kind of declaration gives meaning to; the others steer the control flow and are handled here. */
@@ -12,7 +12,7 @@ export type Sink = (statement: Statement, frame: Frame) => void;
 export function runBlock(block: Block, frame: Frame, sink: Sink): void {
   const inner = innerFrame(frame);
   for (const statement of block.statements) {
-    frame.interpreter.budget.spend(1, statement);
+    frame.interpreter.budget.spend(10, statement);
     switch (statement.$type) {
       case 'Let':
         inner.variables.set(statement, frame.interpreter.evaluate(statement.value, inner));
@@ -50,7 +50,7 @@ function runLoop(loop: For, frame: Frame, sink: Sink): void {
   const range = frame.interpreter.evaluate(loop.range, frame);
   if (range.kind === 'range') checkRange(range.end - range.start, loop.range);
   for (const item of itemsOf(range, loop.range)) {
-    frame.interpreter.budget.spend(1, loop);
+    frame.interpreter.budget.spend(10, loop);
     const pass = innerFrame(frame);
     const [only] = loop.variables;
     if (loop.variables.length === 1 && only !== undefined) pass.variables.set(only, item);
@@ -69,7 +69,12 @@ function runLoop(loop: For, frame: Frame, sink: Sink): void {
         if (part !== undefined) pass.variables.set(variable, part);
       });
     }
-    runBlock(loop.body, pass, sink);
+    try {
+      runBlock(loop.body, pass, sink);
+    } catch (error) {
+      if (error instanceof BudgetError) throw new BudgetError({ ...error.issue, node: loop.range });
+      throw error;
+    }
   }
 }
 

@@ -16,7 +16,10 @@ export function systemOf(wires: readonly Wire[], frame: Frame): System {
       const most = Math.floor(Math.log2(limits.dimension));
       size = asCount(frame.interpreter.evaluate(wire.size, frame), wire.size, `the size of \`${wire.name}\``, 1, most);
     }
-    positions.set(wire, Array.from({ length: size }, (_, index) => dims.length + index));
+    positions.set(
+      wire,
+      Array.from({ length: size }, (_, index) => dims.length + index),
+    );
     for (let index = 0; index < size; index++) dims.push(dimension);
     checkDimension(dims, wire);
   }

@@ -54,6 +54,7 @@ export const declarationKeywords: readonly string[] = [
 /** Syntax errors in words: what was expected, what was found. */
 export class KrausParserMessages extends AbstractParserErrorMessageProvider {
   override buildMismatchTokenMessage({ expected, actual, ruleName }: MismatchOptions): string {
+    if (expected.name === 'EOF') return this.buildNotAllInputParsedMessage({ firstRedundant: actual, ruleName });
     const rule = ruleName.replace(/[^A-Za-z]/g, '');
     if (expected.name === '}' && (rule === 'Block' || rule === 'ModelDeclaration')) {
       const item = rule === 'Block' ? 'a statement' : ruleWords.Clause;
@@ -94,5 +95,7 @@ function kind(token: TokenKind): string {
 }
 
 function found(token: Token): string {
-  return token.image === '' ? 'the end of the file' : `\`${token.image.length > 40 ? `${token.image.slice(0, 40)}…` : token.image}\``;
+  return token.image === ''
+    ? 'the end of the file'
+    : `\`${token.image.length > 40 ? `${token.image.slice(0, 40)}…` : token.image}\``;
 }

@@ -22,12 +22,19 @@ export function pathOf(document: LangiumDocument): string {
 /** The span between two offsets of a document. */
 export function spanBetween(document: LangiumDocument, start: number, end: number): Span {
   const { line, character } = document.textDocument.positionAt(start);
-  return { file: pathOf(document), line: line + 1, column: character + 1, offset: start, length: Math.max(0, end - start) };
+  return {
+    file: pathOf(document),
+    line: line + 1,
+    column: character + 1,
+    offset: start,
+    length: Math.max(0, end - start),
+  };
 }
 
 /** The span of a node, or of one of its properties. */
 export function spanOf(node: AstNode, property?: string, index?: number): Span | undefined {
   const cst =
-    (property === undefined ? undefined : GrammarUtils.findNodeForProperty(node.$cstNode, property, index)) ?? node.$cstNode;
+    (property === undefined ? undefined : GrammarUtils.findNodeForProperty(node.$cstNode, property, index)) ??
+    node.$cstNode;
   return cst === undefined ? undefined : spanBetween(AstUtils.getDocument(node), cst.offset, cst.end);
 }

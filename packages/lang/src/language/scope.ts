@@ -74,7 +74,8 @@ export class KrausScopeProvider implements ScopeProvider {
         const prelude = this.#services.prelude();
         if (prelude === undefined || prelude === at) continue;
         for (const statement of prelude.statements) {
-          if (isBuiltinDeclaration(statement) && (statement.name !== 't' || insideProcess)) yield [statement.name, statement];
+          if (isBuiltinDeclaration(statement) && (statement.name !== 't' || insideProcess))
+            yield [statement.name, statement];
         }
       }
     }

@@ -10,7 +10,13 @@ import {
   type Module,
   type PartialLangiumCoreServices,
 } from 'langium';
-import { isScript, KrausGeneratedModule, KrausGeneratedSharedModule, type Script, stdSources } from '../generated/index.js';
+import {
+  isScript,
+  KrausGeneratedModule,
+  KrausGeneratedSharedModule,
+  type Script,
+  stdSources,
+} from '../generated/index.js';
 import { ImportTargets } from './imports.js';
 import { KrausParserMessages } from './parser-messages.js';
 import { standardUri } from './places.js';

@@ -53,13 +53,20 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
       code: 'K100' satisfies DiagnosticCode,
       range: { start: { line, character }, end: { line, character: character + length } },
       message: open ? 'the text is not closed' : `unexpected character \`${[...text.slice(error.offset)][0] ?? ''}\``,
-      data: { ...diagnosticData(DocumentValidator.LexingError), ...(open ? { help: 'end it with `"` on the same line' } : {}) },
-      source: this.getSource() ?? "kraus",
+      data: {
+        ...diagnosticData(DocumentValidator.LexingError),
+        ...(open ? { help: 'end it with `"` on the same line' } : {}),
+      },
+      source: this.getSource() ?? 'kraus',
     });
   }
 
   /** The first syntax error: what follows it is rarely worth reading. */
-  protected override processParsingErrors(parse: ParseResult, diagnostics: LspDiagnostic[], options: ValidationOptions): void {
+  protected override processParsingErrors(
+    parse: ParseResult,
+    diagnostics: LspDiagnostic[],
+    options: ValidationOptions,
+  ): void {
     const all: LspDiagnostic[] = [];
     super.processParsingErrors(parse, all, options);
     const first = all[0];
@@ -68,11 +75,22 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
       const start = { line: 0, character: 0 };
       const message = parse.parserErrors[0]?.message ?? 'syntax error';
       const data = diagnosticData(DocumentValidator.ParsingError);
-      diagnostics.push({ severity: 1, code: 'K100', range: { start, end: start }, message, data, source: this.getSource() ?? "kraus" });
+      diagnostics.push({
+        severity: 1,
+        code: 'K100',
+        range: { start, end: start },
+        message,
+        data,
+        source: this.getSource() ?? 'kraus',
+      });
     }
   }
 
-  protected override processLinkingErrors(document: LangiumDocument, diagnostics: LspDiagnostic[], _: ValidationOptions): void {
+  protected override processLinkingErrors(
+    document: LangiumDocument,
+    diagnostics: LspDiagnostic[],
+    _: ValidationOptions,
+  ): void {
     const script = document.parseResult.value;
     if (!isScript(script)) return;
     const broken = new Set(unresolvedImports(script));
@@ -82,7 +100,9 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
       const issue = this.#linkingIssue(info, broken);
       if (issue === undefined) continue;
       const range = reference.$refNode?.range;
-      diagnostics.push(this.toDiagnostic('error', issue.message, { ...toInfo(issue), ...(range === undefined ? {} : { range }) }));
+      diagnostics.push(
+        this.toDiagnostic('error', issue.message, { ...toInfo(issue), ...(range === undefined ? {} : { range }) }),
+      );
     }
   }
 
@@ -93,7 +113,8 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
     if (isImportedName(container)) {
       const node = isImport(container.$container) ? container.$container : undefined;
       const target = node && this.#services.imports.get(node)?.parseResult;
-      if (node === undefined || target === undefined || !isScript(target.value) || target.parserErrors.length > 0) return undefined;
+      if (node === undefined || target === undefined || !isScript(target.value) || target.parserErrors.length > 0)
+        return undefined;
       const names = [...exportedNames(target.value)].map(([exported]) => exported);
       return {
         code: 'K103',

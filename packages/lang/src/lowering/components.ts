@@ -1,10 +1,9 @@
 import type { Catalogue, ComponentSpec, OptionSchema, OptionType, OptionValue, Slot } from '@kraus/core';
-import { type Frame, fail, called } from '../evaluate/index.js';
+import { asItems, called, type Frame, fail } from '../evaluate/index.js';
 import type { Component, Item, Option } from '../generated/index.js';
 import { isOption } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
 import { describeValue, type Value } from '../values/index.js';
-import { asItems } from '../evaluate/index.js';
 import { findComponent, findOption } from './catalogue-access.js';
 
 /** A component with its options at their values. */
@@ -53,7 +52,8 @@ function isBareText(target: string, type: OptionType | undefined): boolean {
 function optionOfValue(value: Value, option: Option): OptionValue {
   switch (value.kind) {
     case 'number':
-      if (value.im !== 0) return fail({ code: 'K118', message: `\`${option.name}\` cannot be complex`, node: option, property: 'value' });
+      if (value.im !== 0)
+        return fail({ code: 'K118', message: `\`${option.name}\` cannot be complex`, node: option, property: 'value' });
       return value.re;
     case 'boolean':
     case 'text':
@@ -65,6 +65,11 @@ function optionOfValue(value: Value, option: Option): OptionValue {
     case 'declaration':
       return value.declaration.name;
     default:
-      return fail({ code: 'K118', message: `\`${option.name}\` cannot be ${describeValue(value)}`, node: option, property: 'value' });
+      return fail({
+        code: 'K118',
+        message: `\`${option.name}\` cannot be ${describeValue(value)}`,
+        node: option,
+        property: 'value',
+      });
   }
 }

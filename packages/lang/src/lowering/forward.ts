@@ -12,13 +12,20 @@ export const mostSteps = 10_000;
 
 /** A forward process. If its arguments depend on `t` it has one channel a step, at t = k/T for k = 1 … T. */
 export function lowerProcess(process: Process, catalogue: Catalogue, frame: Frame): ForwardSpec {
-  const steps = asCount(frame.interpreter.evaluate(process.steps, frame), process.steps, 'the number of steps', 1, mostSteps);
+  const steps = asCount(
+    frame.interpreter.evaluate(process.steps, frame),
+    process.steps,
+    'the number of steps',
+    1,
+    mostSteps,
+  );
   const span = spanOf(process);
   const { call, component } = process;
   if (component !== undefined) {
     return { kind: 'component', steps, process: lowerComponent(component, 'forward', catalogue, frame), span };
   }
-  if (call === undefined) return fail({ code: 'K114', message: 'a forward process needs a channel or component', node: process });
+  if (call === undefined)
+    return fail({ code: 'K114', message: 'a forward process needs a channel or component', node: process });
   const times = dependsOnTime(call) ? Array.from({ length: steps }, (_, k) => (k + 1) / steps) : [undefined];
   const spec: ChannelForwardSpec = {
     kind: 'channel',

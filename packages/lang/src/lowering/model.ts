@@ -24,7 +24,11 @@ function clause<T extends Clause['$type']>(model: ModelDeclaration, type: T): Ex
   return fail({ code: 'K114', message: `model \`${model.name}\` has no \`${word}\``, node: model, property: 'name' });
 }
 
-export function lowerDataset(dataset: DatasetDeclaration, catalogue: Catalogue, interpreter: ScriptInterpreter): DatasetSpec {
+export function lowerDataset(
+  dataset: DatasetDeclaration,
+  catalogue: Catalogue,
+  interpreter: ScriptInterpreter,
+): DatasetSpec {
   return { name: dataset.name, source: lowerComponent(dataset.source, 'dataset', catalogue, interpreter.topFrame()) };
 }
 
@@ -45,7 +49,12 @@ export function lowerModel(
     lowerComponent(clause(model, type).component, slot, catalogue, frame);
   const { dataset } = clause(model, 'DataClause');
   if (dataset.ref?.$type !== 'DatasetDeclaration') {
-    return fail({ code: 'K119', message: `\`${dataset.$refText}\` is not a dataset`, node: clause(model, 'DataClause'), property: 'dataset' });
+    return fail({
+      code: 'K119',
+      message: `\`${dataset.$refText}\` is not a dataset`,
+      node: clause(model, 'DataClause'),
+      property: 'dataset',
+    });
   }
   const condition = model.clauses.find((candidate) => candidate.$type === 'ConditionClause');
   return {
@@ -57,7 +66,9 @@ export function lowerModel(
     forward: clause(model, 'ForwardClause').processes.map((process) => lowerProcess(process, catalogue, frame)),
     reverse: component('ReverseClause', 'reverse'),
     predict: clause(model, 'PredictClause').component.name,
-    objective: clause(model, 'ObjectiveClause').terms.map((term) => lowerComponent(term, 'objective', catalogue, frame)),
+    objective: clause(model, 'ObjectiveClause').terms.map((term) =>
+      lowerComponent(term, 'objective', catalogue, frame),
+    ),
     condition: condition?.components.map(({ name }) => name) ?? ['time'],
     span: spanOf(model),
   };

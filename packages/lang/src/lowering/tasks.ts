@@ -13,7 +13,9 @@ export function lowerTask(task: Task, catalogue: Catalogue, interpreter: ScriptI
   const components: ComponentSpec[] = [];
   for (const item of task.items) {
     if (!isComponentItem(item)) continue;
-    const slot = schema?.components.find((candidate) => findComponent(catalogue, candidate, item.component.name) !== undefined);
+    const slot = schema?.components.find(
+      (candidate) => findComponent(catalogue, candidate, item.component.name) !== undefined,
+    );
     components.push(lowerComponent(item.component, slot ?? 'metric', catalogue, frame));
   }
   return {
@@ -35,13 +37,22 @@ export function lowerSweep(sweep: SweepDeclaration, catalogue: Catalogue, interp
     else axes[axis.name] = values;
   }
   const plot = sweep.plots[0]?.component;
-  const spec: SweepSpec = { name: sweep.name, model: sweep.model.ref?.name ?? sweep.model.$refText, axes, seeds, span: spanOf(sweep) };
+  const spec: SweepSpec = {
+    name: sweep.name,
+    model: sweep.model.ref?.name ?? sweep.model.$refText,
+    axes,
+    seeds,
+    span: spanOf(sweep),
+  };
   return plot === undefined ? spec : { ...spec, plot: lowerComponent(plot, 'plot', catalogue, interpreter.topFrame()) };
 }
 
 function valuesOf(axis: SweepAxis, interpreter: ScriptInterpreter): number[] {
   const value = interpreter.evaluate(axis.value, interpreter.topFrame());
   const items = value.kind === 'number' ? [value] : asItems(value, axis.value);
-  if (items.length === 0) return fail({ code: 'K118', message: `\`${axis.name}\` has no values`, node: axis, property: 'value' });
-  return items.map((item) => (axis.name === 'seeds' ? asInteger(item, axis.value, 'whole numbers as seeds') : asPlain(item, axis.value)));
+  if (items.length === 0)
+    return fail({ code: 'K118', message: `\`${axis.name}\` has no values`, node: axis, property: 'value' });
+  return items.map((item) =>
+    axis.name === 'seeds' ? asInteger(item, axis.value, 'whole numbers as seeds') : asPlain(item, axis.value),
+  );
 }

@@ -116,7 +116,9 @@ export class SparseMatrix {
 
   times(other: SparseMatrix): SparseMatrix {
     const rows: [column: number, re: number, im: number][][] = Array.from({ length: other.rows }, () => []);
-    other.forEach((k, j, re, im) => rows[k]?.push([j, re, im]));
+    other.forEach((k, j, re, im) => {
+      rows[k]?.push([j, re, im]);
+    });
     return SparseMatrix.from(this.rows, other.columns, (add) => {
       this.forEach((i, k, a, b) => {
         for (const [j, c, d] of rows[k] ?? []) add(i, j, a * c - b * d, a * d + b * c);

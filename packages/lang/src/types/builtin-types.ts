@@ -3,8 +3,6 @@ import type { Report } from '../diagnostics/index.js';
 import { unitName } from '../values/index.js';
 import {
   asMatrixType,
-
-
   describeType,
   type Field,
   intType,
@@ -86,7 +84,8 @@ const extremum = fixed(2, (call) => {
 const part = (field: (own: Field) => Field): Signature =>
   fixed(1, (call) => {
     const [type] = call.types;
-    if (!expects(call, 0, 'a number or matrix', (own) => isNumber(own) || isMatrix(own)) || type === undefined) return unknownType;
+    if (!expects(call, 0, 'a number or matrix', (own) => isNumber(own) || isMatrix(own)) || type === undefined)
+      return unknownType;
     if (type.kind === 'number') return numberType(field(type.field), type.unit);
     return type.kind === 'unknown' ? unknownType : { kind: 'matrix', unit: unitOf(type) };
   });
@@ -122,7 +121,8 @@ const wires = (least: number, first: (call: BuiltinArguments) => void): Signatur
   most: Number.POSITIVE_INFINITY,
   rule: (call) => {
     first(call);
-    for (let index = least - 1; index < call.types.length; index++) expects(call, index, 'a wire', (type) => type.kind === 'wire');
+    for (let index = least - 1; index < call.types.length; index++)
+      expects(call, index, 'a wire', (type) => type.kind === 'wire');
     return { kind: 'result' };
   },
 });
@@ -131,7 +131,8 @@ const at: Signature = {
   ...wires(2, (call) => expects(call, 0, 'a matrix', isMatrix)),
   rule: (call) => {
     expects(call, 0, 'a matrix', isMatrix);
-    for (let index = 1; index < call.types.length; index++) expects(call, index, 'a wire', (type) => type.kind === 'wire');
+    for (let index = 1; index < call.types.length; index++)
+      expects(call, index, 'a wire', (type) => type.kind === 'wire');
     return { kind: 'matrix', unit: unitOf(call.types[0]) };
   },
 };
@@ -197,7 +198,12 @@ export const builtinSignatures: Readonly<Record<string, Signature>> = {
   }),
   diagonal: fixed(1, (call) => {
     const [type] = call.types;
-    expects(call, 0, 'a list of numbers', (own) => own.kind === 'list' && (own.of.kind === 'number' || own.of.kind === 'unknown'));
+    expects(
+      call,
+      0,
+      'a list of numbers',
+      (own) => own.kind === 'list' && (own.of.kind === 'number' || own.of.kind === 'unknown'),
+    );
     return { kind: 'matrix', unit: type?.kind === 'list' ? unitOf(type.of) : 0 };
   }),
   ket: basisState,
@@ -250,11 +256,21 @@ export const builtinSignatures: Readonly<Record<string, Signature>> = {
   }),
   sum: fixed(1, (call) => {
     const [type] = call.types;
-    expects(call, 0, 'a list of numbers', (own) => own.kind === 'list' && (own.of.kind === 'number' || own.of.kind === 'unknown'));
+    expects(
+      call,
+      0,
+      'a list of numbers',
+      (own) => own.kind === 'list' && (own.of.kind === 'number' || own.of.kind === 'unknown'),
+    );
     return type?.kind === 'list' ? type.of : unknownType;
   }),
   table: fixed(2, (call) => {
-    expects(call, 0, 'a list of plain numbers', (type) => type.kind === 'list' && (isPlainReal(type.of) || type.of.kind === 'unknown'));
+    expects(
+      call,
+      0,
+      'a list of plain numbers',
+      (type) => type.kind === 'list' && (isPlainReal(type.of) || type.of.kind === 'unknown'),
+    );
     expects(call, 1, 'a plain number', isPlainReal);
     return realType;
   }),
@@ -288,11 +304,11 @@ export function typeOfBuiltinCall(call: BuiltinArguments): Type {
   const given = call.types.length;
   if (given < signature.least || given > signature.most) {
     const { least, most } = signature;
-    const wanted = most === least ? `${least}` : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`;
+    const wanted =
+      most === least ? `${least}` : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`;
     const message = `\`${call.name}\` takes ${wanted} argument${wanted === '1' || wanted === 'at least 1' ? '' : 's'}, ${given} given`;
     call.report({ code: 'K108', message, node: call.nodes[signature.most] ?? call.node });
     return unknownType;
   }
   return signature.rule(call);
 }
-

@@ -48,7 +48,10 @@ export function checkTypeName(reference: TypeReference, place: 'value' | 'wire',
     return;
   }
   if (other.includes(name)) {
-    const message = place === 'value' ? `\`${name}\` is a type of wires, not of values` : `a wire is a qubit or \`level[d]\`, not \`${name}\``;
+    const message =
+      place === 'value'
+        ? `\`${name}\` is a type of wires, not of values`
+        : `a wire is a qubit or \`level[d]\`, not \`${name}\``;
     report({ code: 'K106', message, node: reference });
     return;
   }

@@ -20,7 +20,8 @@ export function typeOfOperation(node: BinaryExpression, left: Type, right: Type,
         return numberType(wider(a.field, b.field), a.unit);
       }
       if (a.kind === 'matrix' && b.kind === 'matrix') {
-        if (a.unit !== b.unit) return wrong(`cannot ${verb} matrices of ${unitName(a.unit)} and ${unitName(b.unit)}`, 'K107');
+        if (a.unit !== b.unit)
+          return wrong(`cannot ${verb} matrices of ${unitName(a.unit)} and ${unitName(b.unit)}`, 'K107');
         return a;
       }
       const mixed = [a.kind, b.kind].includes('number') && [a.kind, b.kind].includes('matrix');
@@ -63,18 +64,23 @@ export function typeOfOperation(node: BinaryExpression, left: Type, right: Type,
 type Wrong = (message: string, code?: DiagnosticCode, help?: string) => Type;
 
 function typeOfPower(node: BinaryExpression, base: Type, exponent: Type, wrong: Wrong): Type {
-  if (exponent.kind !== 'number' || exponent.unit !== 0) return wrong(`an exponent is a plain number, found ${describeType(exponent)}`);
+  if (exponent.kind !== 'number' || exponent.unit !== 0)
+    return wrong(`an exponent is a plain number, found ${describeType(exponent)}`);
   if (base.kind === 'channel' || base.kind === 'matrix') {
     if (exponent.field !== 'int') return wrong(`the exponent of ${describeType(base)} is a whole number`);
     if (base.kind === 'channel') return base;
   } else if (base.kind !== 'number') return wrong(`${describeType(base)} has no powers`);
   const power = node.right.$type === 'NumberLiteral' ? Number(literalParts(node.right.text).digits) : undefined;
   if (base.unit !== 0 && power === undefined) {
-    return wrong(`the exponent of ${unitName(base.unit)} must be written as a number, so that its unit is known`, 'K107');
+    return wrong(
+      `the exponent of ${unitName(base.unit)} must be written as a number, so that its unit is known`,
+      'K107',
+    );
   }
   const unit = base.unit * (power ?? 1);
   if (base.kind === 'matrix') return { kind: 'matrix', unit };
-  const field: Field = base.field === 'int' && exponent.field === 'int' && power !== undefined ? 'int' : wider(base.field, 'real');
+  const field: Field =
+    base.field === 'int' && exponent.field === 'int' && power !== undefined ? 'int' : wider(base.field, 'real');
   return numberType(field, unit);
 }
 

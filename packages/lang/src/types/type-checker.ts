@@ -18,7 +18,18 @@ import { literalParts, units } from '../values/index.js';
 import { builtinConstantTypes, typeOfBuiltinCall } from './builtin-types.js';
 import { typeOfParameter, typeOfReference } from './declared-types.js';
 import { typeOfOperation } from './operator-types.js';
-import { asMatrixType, booleanType, complexType, describeType, intType, listType, matrixType, numberType, type Type, unknownType } from './type.js';
+import {
+  asMatrixType,
+  booleanType,
+  complexType,
+  describeType,
+  intType,
+  listType,
+  matrixType,
+  numberType,
+  type Type,
+  unknownType,
+} from './type.js';
 
 /**
  * Works out the type of every expression once, and reports what does not fit where it is first seen. Types carry units;
@@ -136,7 +147,9 @@ export class TypeChecker {
           this.expect(expression.operand, 'a condition', (type) => type.kind === 'boolean');
           return booleanType;
         }
-        const fits = this.expect(expression.operand, 'a number or matrix', (type) => ['number', 'matrix'].includes(asMatrixType(type).kind));
+        const fits = this.expect(expression.operand, 'a number or matrix', (type) =>
+          ['number', 'matrix'].includes(asMatrixType(type).kind),
+        );
         return fits ? asMatrixType(this.typeOf(expression.operand)) : unknownType;
       }
       case 'BinaryExpression':
@@ -147,14 +160,22 @@ export class TypeChecker {
         return this.#index(expression);
       case 'EvolveExpression':
         this.expect(expression.generator, 'a generator', (type) => type.kind === 'generator');
-        this.expect(expression.time, 'a time or plain number', (type) => type.kind === 'number' && [0, 1].includes(type.unit));
+        this.expect(
+          expression.time,
+          'a time or plain number',
+          (type) => type.kind === 'number' && [0, 1].includes(type.unit),
+        );
         return { kind: 'channel' };
       case 'KetExpression':
       case 'BraExpression': {
         const name = expression.variable?.ref;
         const type = name === undefined ? unknownType : this.typeOfName(name);
         if (type.kind !== 'unknown' && !(type.kind === 'number' && type.field === 'int')) {
-          this.report({ code: 'K120', message: `a level is a whole number, found ${describeType(type)}`, node: expression });
+          this.report({
+            code: 'K120',
+            message: `a level is a whole number, found ${describeType(type)}`,
+            node: expression,
+          });
         }
         if (expression.$type === 'KetExpression' && expression.bra !== undefined) this.typeOf(expression.bra);
         return matrixType;
@@ -185,9 +206,18 @@ export class TypeChecker {
         const field = fields.includes('complex') ? 'complex' : fields.includes('real') ? 'real' : 'int';
         item = numberType(field, item.unit === 0 ? type.unit : item.unit);
       } else if (item.kind !== type.kind) {
-        this.report({ code: 'K106', message: `a list holds values of one kind; this is ${describeType(type)} after ${describeType(item)}`, node: expression });
+        this.report({
+          code: 'K106',
+          message: `a list holds values of one kind; this is ${describeType(type)} after ${describeType(item)}`,
+          node: expression,
+        });
         return listType(unknownType);
-      } else if (item.kind === 'list' && type.kind === 'list' && item.of.kind === 'number' && type.of.kind === 'number') {
+      } else if (
+        item.kind === 'list' &&
+        type.kind === 'list' &&
+        item.of.kind === 'number' &&
+        type.of.kind === 'number'
+      ) {
         item = listType(item.of.field === 'int' ? type.of : item.of);
       }
     }
@@ -199,9 +229,13 @@ export class TypeChecker {
     let type = this.typeOf(base);
     if (type.kind === 'wire' || type.kind === 'unknown') return type;
     for (const [count, index] of indices.entries()) {
-      if (type.kind === 'matrix') return indices.length - count === 2 ? numberType('complex', type.unit) : listType(numberType('complex', type.unit));
+      if (type.kind === 'matrix')
+        return indices.length - count === 2
+          ? numberType('complex', type.unit)
+          : listType(numberType('complex', type.unit));
       if (type.kind !== 'list') {
-        if (type.kind !== 'unknown') this.report({ code: 'K106', message: `${describeType(type)} cannot be indexed`, node: index });
+        if (type.kind !== 'unknown')
+          this.report({ code: 'K106', message: `${describeType(type)} cannot be indexed`, node: index });
         return unknownType;
       }
       type = type.of;
@@ -218,10 +252,16 @@ export class TypeChecker {
     }
     if (target === undefined) {
       const type = this.typeOf(callee);
-      if (type.kind !== 'unknown') this.report({ code: 'K106', message: `${describeType(type)} cannot be called`, node: callee });
+      if (type.kind !== 'unknown')
+        this.report({ code: 'K106', message: `${describeType(type)} cannot be called`, node: callee });
       return unknownType;
     }
-    return this.typeOfCall(target, { node: expression, name: target.name, parameters: [], arguments: expression.arguments });
+    return this.typeOfCall(target, {
+      node: expression,
+      name: target.name,
+      parameters: [],
+      arguments: expression.arguments,
+    });
   }
 
   /** The type of a call of a named thing; checks every argument against its parameter. */
@@ -249,7 +289,12 @@ export class TypeChecker {
         return target.$type === 'ScheduleDeclaration' ? numberType('real') : this.typeOfName(target);
       default: {
         const type = this.typeOfName(target);
-        if (type.kind !== 'unknown') this.report({ code: 'K106', message: `\`${target.name}\` is ${describeType(type)} and cannot be called`, node: site.node });
+        if (type.kind !== 'unknown')
+          this.report({
+            code: 'K106',
+            message: `\`${target.name}\` is ${describeType(type)} and cannot be called`,
+            node: site.node,
+          });
         return unknownType;
       }
     }

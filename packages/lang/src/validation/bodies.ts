@@ -13,7 +13,14 @@ import type {
   WireReference,
 } from '../generated/index.js';
 import { isBlock } from '../generated/index.js';
-import { checkTypeName, describeType, fits, type TypeChecker, typeOfParameter, typeOfReference } from '../types/index.js';
+import {
+  checkTypeName,
+  describeType,
+  fits,
+  type TypeChecker,
+  typeOfParameter,
+  typeOfReference,
+} from '../types/index.js';
 import { checkSeparated, checkUnique } from './names.js';
 
 type Body = ChannelDeclaration | CircuitDeclaration | GateDeclaration | GeneratorDeclaration;
@@ -26,7 +33,16 @@ const allowed: Readonly<Record<Body['$type'], readonly StatementType[]>> = {
   GeneratorDeclaration: [...common, 'Hamiltonian', 'Jump'],
   ChannelDeclaration: [...common, 'KrausOperator', 'Mix', 'Operation', 'Measure', 'Reset', 'Barrier'],
   GateDeclaration: [...common, 'Operation', 'Barrier'],
-  CircuitDeclaration: [...common, 'Operation', 'Measure', 'Reset', 'Barrier', 'TrainableParameter', 'CircuitInput', 'Return'],
+  CircuitDeclaration: [
+    ...common,
+    'Operation',
+    'Measure',
+    'Reset',
+    'Barrier',
+    'TrainableParameter',
+    'CircuitInput',
+    'Return',
+  ],
 };
 
 /** The statements of which a declaration needs at least one. */
@@ -71,7 +87,13 @@ export function checkTyped(parameters: readonly Parameter[], report: Report): vo
   for (const parameter of parameters) {
     if (parameter.type !== undefined) continue;
     const help = `write its type, e.g. \`${parameter.name}: prob\``;
-    report({ code: 'K124', message: `the parameter \`${parameter.name}\` has no type`, node: parameter, property: 'name', help });
+    report({
+      code: 'K124',
+      message: `the parameter \`${parameter.name}\` has no type`,
+      node: parameter,
+      property: 'name',
+      help,
+    });
   }
 }
 
@@ -119,7 +141,11 @@ class BodyChecker {
     if (!allowed[this.#owner.$type].includes(statement.$type)) {
       const word = words[statement.$type] ?? statement.$type.toLowerCase();
       const code = word.startsWith('an ') ? word : `\`${word}\``;
-      this.#report({ code: 'K114', message: `${code} does not belong in a ${kinds[this.#owner.$type]}`, node: statement });
+      this.#report({
+        code: 'K114',
+        message: `${code} does not belong in a ${kinds[this.#owner.$type]}`,
+        node: statement,
+      });
       return;
     }
     const types = this.#types;
@@ -132,7 +158,8 @@ class BodyChecker {
         types.expectMatrix(statement.value);
         break;
       case 'KrausOperator':
-        if (types.expect(statement.value, 'a matrix', (type) => type.kind === 'matrix' || type.kind === 'list')) types.expectMatrix(statement.value);
+        if (types.expect(statement.value, 'a matrix', (type) => type.kind === 'matrix' || type.kind === 'list'))
+          types.expectMatrix(statement.value);
         break;
       case 'Mix':
         for (const branch of statement.branches) {
@@ -142,7 +169,8 @@ class BodyChecker {
         break;
       case 'For':
         checkUnique(statement.variables, ({ name }) => name, 'name', this.#report);
-        if (types.expect(statement.range, 'a range or list', (type) => type.kind === 'list' || type.kind === 'matrix')) this.#pattern(statement);
+        if (types.expect(statement.range, 'a range or list', (type) => type.kind === 'list' || type.kind === 'matrix'))
+          this.#pattern(statement);
         this.block(statement.body);
         break;
       case 'Repeat':
@@ -164,7 +192,11 @@ class BodyChecker {
         typeOfReference(statement.type);
         break;
       case 'Return':
-        types.expect(statement.value, 'what a circuit returns (`expval`, `probs`, `state`, `counts`)', (type) => type.kind === 'result');
+        types.expect(
+          statement.value,
+          'what a circuit returns (`expval`, `probs`, `state`, `counts`)',
+          (type) => type.kind === 'result',
+        );
         break;
       case 'Measure':
       case 'Reset':
@@ -179,7 +211,8 @@ class BodyChecker {
 
   #pattern(loop: Extract<Statement, { $type: 'For' }>): void {
     const range = this.#types.typeOf(loop.range);
-    if (loop.variables.length === 1 || range.kind !== 'list' || range.of.kind === 'list' || range.of.kind === 'unknown') return;
+    if (loop.variables.length === 1 || range.kind !== 'list' || range.of.kind === 'list' || range.of.kind === 'unknown')
+      return;
     const message = `the pattern has ${loop.variables.length} names, but an item is ${describeType(range.of)}`;
     this.#report({ code: 'K106', message, node: loop, property: 'variables' });
   }
@@ -192,12 +225,22 @@ class BodyChecker {
       return;
     }
     const site = { node: operation, name: operation.target.$refText, parameters: [], arguments: operation.arguments };
-    const callable = 'parameters' in target && target.$type !== 'ModelDeclaration' && target.$type !== 'BuiltinDeclaration';
+    const callable =
+      'parameters' in target && target.$type !== 'ModelDeclaration' && target.$type !== 'BuiltinDeclaration';
     const type = callable || operation.call ? this.#types.typeOfCall(target, site) : this.#types.typeOfName(target);
-    const usable = ['channel', 'matrix', 'unknown'].includes(type.kind) || (type.kind === 'circuit' && this.#owner.$type === 'CircuitDeclaration');
+    const usable =
+      ['channel', 'matrix', 'unknown'].includes(type.kind) ||
+      (type.kind === 'circuit' && this.#owner.$type === 'CircuitDeclaration');
     if (usable) return;
-    const help = type.kind === 'generator' ? 'a generator acts for a time: declare a channel `= evolve … for dt`' : undefined;
-    this.#report({ code: 'K119', message: `\`${site.name}\` is ${describeType(type)}, not a gate or channel`, node: operation, property: 'target', help });
+    const help =
+      type.kind === 'generator' ? 'a generator acts for a time: declare a channel `= evolve … for dt`' : undefined;
+    this.#report({
+      code: 'K119',
+      message: `\`${site.name}\` is ${describeType(type)}, not a gate or channel`,
+      node: operation,
+      property: 'target',
+      help,
+    });
   }
 
   #wire(reference: WireReference): void {

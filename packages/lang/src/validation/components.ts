@@ -44,19 +44,31 @@ export class ComponentChecker {
   }
 
   /** The items of a component's or task's block. */
-  block(owner: Component | Parameters<Report>[0]['node'], items: readonly Item[], name: string, options: Readonly<Record<string, OptionSchema>>): void {
+  block(
+    owner: Component | Parameters<Report>[0]['node'],
+    items: readonly Item[],
+    name: string,
+    options: Readonly<Record<string, OptionSchema>>,
+  ): void {
     checkSeparated(items, ',;', 'options', this.#report);
     const given = items.filter(isOption);
     checkUnique(given, (option) => option.name, 'name', this.#report);
     for (const option of given) this.#option(option, findOption(options, option.name), name, Object.keys(options));
     for (const item of items) {
       if (isComponentItem(item) && name.startsWith('`') && owner.$type === 'Component') {
-        const help = findOption(options, item.component.name) === undefined ? undefined : `write \`${item.component.name}: …\``;
-        this.#report({ code: 'K116', message: `${name} takes options with values, found \`${item.component.name}\``, node: item, help });
+        const help =
+          findOption(options, item.component.name) === undefined ? undefined : `write \`${item.component.name}: …\``;
+        this.#report({
+          code: 'K116',
+          message: `${name} takes options with values, found \`${item.component.name}\``,
+          node: item,
+          help,
+        });
       }
     }
     const missing = Object.entries(options).filter(
-      ([option, schema]) => schema.default === undefined && schema.optional !== true && !given.some((own) => own.name === option),
+      ([option, schema]) =>
+        schema.default === undefined && schema.optional !== true && !given.some((own) => own.name === option),
     );
     if (missing.length > 0) {
       const list = missing.map(([option]) => `\`${option}\``).join(', ');
@@ -70,10 +82,20 @@ export class ComponentChecker {
     const slot = slots.find((candidate) => findComponent(this.#catalogue, candidate, component.name) !== undefined);
     if (slot !== undefined) this.component(component, slot);
     else if (slots.length > 0) this.#unknown(component, component.name, slots);
-    else this.#report({ code: 'K116', message: `${owner} takes options with values, found \`${component.name}\``, node: component });
+    else
+      this.#report({
+        code: 'K116',
+        message: `${owner} takes options with values, found \`${component.name}\``,
+        node: component,
+      });
   }
 
-  #unknown(node: Parameters<Report>[0]['node'], name: string, slots: readonly Slot[], property: string | undefined = 'name'): void {
+  #unknown(
+    node: Parameters<Report>[0]['node'],
+    name: string,
+    slots: readonly Slot[],
+    property: string | undefined = 'name',
+  ): void {
     const names = slots.flatMap((slot) => componentNames(this.#catalogue, slot));
     const elsewhere = this.#catalogue.components.find((component) => component.name === name);
     const help =
@@ -86,21 +108,35 @@ export class ComponentChecker {
 
   #option(option: Option, schema: OptionSchema | undefined, owner: string, names: readonly string[]): void {
     if (schema === undefined) {
-      const help = didYouMean(option.name, names) ?? (names.length === 0 ? 'it has no options' : `its options are ${names.join(', ')}`);
-      this.#report({ code: 'K116', message: `${owner} has no option \`${option.name}\``, node: option, property: 'name', help });
+      const help =
+        didYouMean(option.name, names) ??
+        (names.length === 0 ? 'it has no options' : `its options are ${names.join(', ')}`);
+      this.#report({
+        code: 'K116',
+        message: `${owner} has no option \`${option.name}\``,
+        node: option,
+        property: 'name',
+        help,
+      });
       return;
     }
     const { value } = option;
     const { type } = schema;
     if (value.$type === 'Component') {
       if (type.kind === 'component') this.component(value, type.slot);
-      else this.#report({ code: 'K118', message: `\`${option.name}\` must be ${describeOption(type)}, found a component`, node: value });
+      else
+        this.#report({
+          code: 'K118',
+          message: `\`${option.name}\` must be ${describeOption(type)}, found a component`,
+          node: value,
+        });
       return;
     }
     if (value.$type === 'NameExpression') {
       const name = value.target.$refText;
       if (type.kind === 'component') {
-        if (findComponent(this.#catalogue, type.slot, name) === undefined) this.#unknown(value, name, [type.slot], undefined);
+        if (findComponent(this.#catalogue, type.slot, name) === undefined)
+          this.#unknown(value, name, [type.slot], undefined);
         return;
       }
       if (value.target.ref === undefined) {
@@ -144,7 +180,9 @@ export function misfit(value: OptionValue, type: OptionType): string | undefined
     case 'int':
     case 'real': {
       if (typeof value !== 'number' || (type.kind === 'int' && !Number.isInteger(value))) return wrong;
-      const low = (type.min !== undefined && value < type.min) || (type.kind === 'real' && type.above !== undefined && value <= type.above);
+      const low =
+        (type.min !== undefined && value < type.min) ||
+        (type.kind === 'real' && type.above !== undefined && value <= type.above);
       return low || (type.max !== undefined && value > type.max) ? wrong : undefined;
     }
     case 'bool':

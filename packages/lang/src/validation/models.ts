@@ -24,13 +24,19 @@ export function checkModel(model: ModelDeclaration, context: ModelContext): void
   const word = (type: string): string => type.replace('Clause', '').toLowerCase();
   const seen = new Set<string>();
   for (const clause of model.clauses) {
-    if (seen.has(clause.$type)) report({ code: 'K105', message: `\`${word(clause.$type)}\` is written twice`, node: clause });
+    if (seen.has(clause.$type))
+      report({ code: 'K105', message: `\`${word(clause.$type)}\` is written twice`, node: clause });
     seen.add(clause.$type);
     switch (clause.$type) {
       case 'DataClause': {
         const target = clause.dataset.ref;
         if (target !== undefined && target.$type !== 'DatasetDeclaration') {
-          report({ code: 'K119', message: `\`${clause.dataset.$refText}\` is not a dataset`, node: clause, property: 'dataset' });
+          report({
+            code: 'K119',
+            message: `\`${clause.dataset.$refText}\` is not a dataset`,
+            node: clause,
+            property: 'dataset',
+          });
         }
         break;
       }
@@ -69,12 +75,20 @@ function checkProcess(process: Process, { report, types, components }: ModelCont
   const modes = process.modifiers.filter(({ mode }) => mode !== undefined);
   const matches = process.modifiers.filter(({ matched }) => matched);
   for (const again of [...modes.slice(1), ...matches.slice(1)]) {
-    report({ code: 'K105', message: `a forward process has one \`${again.matched ? 'matched to' : 'measured or coherent'}\``, node: again });
+    report({
+      code: 'K105',
+      message: `a forward process has one \`${again.matched ? 'matched to' : 'measured or coherent'}\``,
+      node: again,
+    });
   }
   if (process.component !== undefined) {
     components.component(process.component, 'forward');
     for (const modifier of process.modifiers) {
-      report({ code: 'K114', message: '`measured`, `coherent` and `matched to` go with channels, not with components', node: modifier });
+      report({
+        code: 'K114',
+        message: '`measured`, `coherent` and `matched to` go with channels, not with components',
+        node: modifier,
+      });
     }
     return;
   }
@@ -90,7 +104,10 @@ function checkProcessCall(call: ProcessCall, types: TypeChecker, report: Report)
     return;
   }
   if (target.$type !== 'ChannelDeclaration' && target.$type !== 'GateDeclaration') {
-    const help = target.$type === 'GeneratorDeclaration' ? `declare a channel: \`channel Step(…) on … = evolve ${name}(…) for dt\`` : undefined;
+    const help =
+      target.$type === 'GeneratorDeclaration'
+        ? `declare a channel: \`channel Step(…) on … = evolve ${name}(…) for dt\``
+        : undefined;
     report({ code: 'K119', message: `\`${name}\` is not a channel`, node: call, property: 'target', help });
     return;
   }
@@ -106,8 +123,10 @@ export function tryModel(
 ): void {
   const spec = lowerModel(model, values, catalogue, interpreter);
   for (const clause of model.clauses) {
-    if (clause.$type === 'EncodeClause') checkValues(clause.component, spec.encode, findComponent(catalogue, 'encode', spec.encode.component)?.options);
-    if (clause.$type === 'ReverseClause') checkValues(clause.component, spec.reverse, findComponent(catalogue, 'reverse', spec.reverse.component)?.options);
+    if (clause.$type === 'EncodeClause')
+      checkValues(clause.component, spec.encode, findComponent(catalogue, 'encode', spec.encode.component)?.options);
+    if (clause.$type === 'ReverseClause')
+      checkValues(clause.component, spec.reverse, findComponent(catalogue, 'reverse', spec.reverse.component)?.options);
     if (clause.$type === 'ObjectiveClause') {
       clause.terms.forEach((term, index) => {
         const own = spec.objective[index];
@@ -119,7 +138,11 @@ export function tryModel(
         const own = spec.forward[index];
         if (own?.kind === 'channel') checkLevels(process, own, spec, catalogue);
         else if (own !== undefined && process.component !== undefined) {
-          checkValues(process.component, own.process, findComponent(catalogue, 'forward', own.process.component)?.options);
+          checkValues(
+            process.component,
+            own.process,
+            findComponent(catalogue, 'forward', own.process.component)?.options,
+          );
         }
       });
     }
@@ -156,12 +179,17 @@ export function checkValues(
     const value: OptionValue | undefined = spec.options[item.name];
     if (schema === undefined || value === undefined) continue;
     const problem = misfit(value, schema.type);
-    if (problem !== undefined) fail({ code: 'K118', message: `\`${item.name}\` ${problem}`, node: item, property: 'value' });
+    if (problem !== undefined)
+      fail({ code: 'K118', message: `\`${item.name}\` ${problem}`, node: item, property: 'value' });
   }
 }
 
 /** A task's values. Throws EvaluationError. */
-export function tryTask(task: Parameters<typeof lowerTask>[0], catalogue: Catalogue, interpreter: ScriptInterpreter): void {
+export function tryTask(
+  task: Parameters<typeof lowerTask>[0],
+  catalogue: Catalogue,
+  interpreter: ScriptInterpreter,
+): void {
   const schema = findTask(catalogue, task.task);
   const spec = lowerTask(task, catalogue, interpreter);
   checkValues(task, spec, schema?.options);
@@ -174,9 +202,11 @@ export function tryTask(task: Parameters<typeof lowerTask>[0], catalogue: Catalo
     }
     if (isComponentItem(item)) {
       const own = spec.components.find(({ span }) => span?.offset === item.component.$cstNode?.offset);
-      const slot = schema?.components.find((candidate) => findComponent(catalogue, candidate, item.component.name) !== undefined);
-      if (own !== undefined && slot !== undefined) checkValues(item.component, own, findComponent(catalogue, slot, own.component)?.options);
+      const slot = schema?.components.find(
+        (candidate) => findComponent(catalogue, candidate, item.component.name) !== undefined,
+      );
+      if (own !== undefined && slot !== undefined)
+        checkValues(item.component, own, findComponent(catalogue, slot, own.component)?.options);
     }
   }
 }
-

@@ -5,7 +5,12 @@ import { isScript } from '../generated/index.js';
 import { didYouMean, type ImportTargets } from '../language/index.js';
 
 /** Reports `K105` for every item whose name an earlier one has. */
-export function checkUnique<T extends AstNode>(items: readonly T[], nameOf: (item: T) => string | undefined, property: string, report: Report): void {
+export function checkUnique<T extends AstNode>(
+  items: readonly T[],
+  nameOf: (item: T) => string | undefined,
+  property: string,
+  report: Report,
+): void {
   const seen = new Set<string>();
   for (const item of items) {
     const name = nameOf(item);
@@ -16,17 +21,31 @@ export function checkUnique<T extends AstNode>(items: readonly T[], nameOf: (ite
 }
 
 /** Imports: the file exists (K102), no circle (K104), no name twice (K105). */
-export function checkImports(script: Script, targets: ImportTargets, standardLibrary: Iterable<string>, report: Report): void {
+export function checkImports(
+  script: Script,
+  targets: ImportTargets,
+  standardLibrary: Iterable<string>,
+  report: Report,
+): void {
   const names = new Set<string>();
   for (const statement of script.imports) {
     if (statement.path === undefined) continue;
     const target = targets.get(statement)?.parseResult.value;
     if (target === undefined) {
       const std = statement.path.startsWith('std/');
-      const help = std ? (didYouMean(statement.path, standardLibrary) ?? `there are ${[...standardLibrary].join(', ')}`) : 'the path is relative to this file';
-      report({ code: 'K102', message: `there is no file \`${statement.path}\``, node: statement, property: 'path', help });
+      const help = std
+        ? (didYouMean(statement.path, standardLibrary) ?? `there are ${[...standardLibrary].join(', ')}`)
+        : 'the path is relative to this file';
+      report({
+        code: 'K102',
+        message: `there is no file \`${statement.path}\``,
+        node: statement,
+        property: 'path',
+        help,
+      });
     } else if (isScript(target) && reaches(target, script, targets)) {
-      const message = target === script ? 'a file cannot import itself' : `\`${statement.path}\` imports this file in turn`;
+      const message =
+        target === script ? 'a file cannot import itself' : `\`${statement.path}\` imports this file in turn`;
       report({ code: 'K104', message, node: statement, property: 'path' });
     }
     for (const imported of statement.names) {
@@ -42,7 +61,13 @@ export function checkImports(script: Script, targets: ImportTargets, standardLib
     if (!('name' in statement) || statement.name === undefined) continue;
     if (names.has(statement.name)) {
       const help = 'import it under another name with `as`';
-      report({ code: 'K105', message: `\`${statement.name}\` is imported and declared`, node: statement, property: 'name', help });
+      report({
+        code: 'K105',
+        message: `\`${statement.name}\` is imported and declared`,
+        node: statement,
+        property: 'name',
+        help,
+      });
     }
   }
 }

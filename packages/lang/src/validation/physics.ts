@@ -4,7 +4,7 @@ import { Budget, EvaluationError, limits, ScriptInterpreter } from '../evaluate/
 import type { Declaration, Parameter, Script } from '../generated/index.js';
 import { isDeclaration, isScript } from '../generated/index.js';
 import type { Value } from '../values/index.js';
-import { samplePoints, type SamplePoint } from './samples.js';
+import { type SamplePoint, samplePoints } from './samples.js';
 
 /** Works out a declaration (or what depends on it) at some values of its parameters; throws EvaluationError. */
 export type Trial = (interpreter: ScriptInterpreter, values: ReadonlyMap<Parameter, Value>) => void;
@@ -31,17 +31,24 @@ export class PhysicsChecker {
   }
 
   /** Tries a declaration at points of its domain until one fails. */
-  check(declaration: Declaration, parameters: readonly Parameter[], trial: Trial, mostPoints = Number.POSITIVE_INFINITY): void {
+  check(
+    declaration: Declaration,
+    parameters: readonly Parameter[],
+    trial: Trial,
+    mostPoints = Number.POSITIVE_INFINITY,
+  ): void {
     if (this.#faulty.has(declaration)) return;
     const plain = this.#search(declaration, samplePoints(parameters, false)?.slice(0, mostPoints), trial);
     if (plain === undefined) return;
     // A declaration that contains units fails with plain numbers, and the other way round.
     const hasUnits = parameters.some(({ type }) => type?.name === 'time' || type?.name === 'frequency');
-    const failure =
-      plain.error.issue.code === 'K107' && hasUnits
-        ? this.#search(declaration, samplePoints(parameters, true)?.slice(0, mostPoints), trial)
-        : plain;
-    if (failure !== undefined) this.#place(declaration, failure.error, failure.point);
+    const units = plain.error.issue.code === 'K107' && hasUnits;
+    const points = samplePoints(parameters, units)?.slice(0, mostPoints);
+    const failure = units ? this.#search(declaration, points, trial) : plain;
+    if (failure === undefined) return;
+    const tooLarge = failure.error.issue.code === 'K113';
+    const everywhere = tooLarge || (points ?? []).slice(1, 3).every((point) => failsAlike(failure.error, point, trial));
+    this.#place(declaration, failure.error, everywhere ? { ...failure.point, words: '' } : failure.point);
   }
 
   /** Reports failures inside called declarations that turned out to have no error of their own. */
@@ -61,7 +68,11 @@ export class PhysicsChecker {
         trial(interpreter, point.values);
       } catch (error) {
         if (!(error instanceof EvaluationError)) throw error;
-        if (error.issue.code === 'K207' && AstUtils.hasContainerOfType(error.issue.node, (node) => node === declaration)) continue;
+        if (
+          error.issue.code === 'K207' &&
+          AstUtils.hasContainerOfType(error.issue.node, (node) => node === declaration)
+        )
+          continue;
         return { error, point };
       }
       left -= limits.steps - interpreter.budget.left;
@@ -72,14 +83,19 @@ export class PhysicsChecker {
 
   #place(declaration: Declaration, error: EvaluationError, point: SamplePoint): void {
     const { issue } = error;
-    const inside = (node: AstNode): boolean => node === declaration || AstUtils.hasContainerOfType(node, (at) => at === declaration);
+    const inside = (node: AstNode): boolean =>
+      node === declaration || AstUtils.hasContainerOfType(node, (at) => at === declaration);
     const where = point.corner ? 'a corner' : 'a sample';
     const found = point.words === '' ? undefined : `found at ${where} of the parameters' domain`;
     const message = issue.message.includes('{at}')
       ? issue.message.replace('{at}', point.words)
       : `${issue.message}${point.words === '' ? '' : ` (${point.words.slice(0, -2)})`}`;
     const physical = issue.code.startsWith('K2') && issue.code !== 'K202' && issue.code !== 'K207';
-    const told = { ...issue, message: physical || dependsOnValues(issue) ? message : issue.message.replace('{at}', ''), reason: issue.reason ?? (physical ? found : undefined) };
+    const told = {
+      ...issue,
+      message: physical || dependsOnValues(issue) ? message : issue.message.replace('{at}', ''),
+      reason: issue.reason ?? (physical ? found : undefined),
+    };
     if (inside(issue.node)) {
       this.#faulty.add(declaration);
       this.#report(told);
@@ -97,6 +113,17 @@ export class PhysicsChecker {
       this.#faulty.add(declaration);
       this.#report(atSite);
     } else this.#deferred.push({ owner, issue: atSite });
+  }
+}
+
+/** Whether a trial fails at another point as it did before, so that the values are not to blame. */
+function failsAlike(before: EvaluationError, point: SamplePoint, trial: Trial): boolean {
+  try {
+    trial(new ScriptInterpreter(), point.values);
+    return false;
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return error.issue.node === before.issue.node && error.issue.message === before.issue.message;
   }
 }
 

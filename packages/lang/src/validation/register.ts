@@ -21,7 +21,12 @@ export function registerChecks(services: KrausServices, catalogue: Catalogue): v
 }
 
 /** All checks of a script in order; what has an error in its names or types is not worked out. */
-function checkScriptTree(script: Script, services: KrausServices, catalogue: Catalogue, accept: ValidationAcceptor): void {
+function checkScriptTree(
+  script: Script,
+  services: KrausServices,
+  catalogue: Catalogue,
+  accept: ValidationAcceptor,
+): void {
   const faulty = new Set<AstNode>(faultyByLinking(script));
   const said = new Set<string>();
   const report: Report = (issue: Issue) => {
@@ -38,14 +43,20 @@ function checkScriptTree(script: Script, services: KrausServices, catalogue: Cat
   const context: ModelContext = { catalogue, types, components, report };
   const { ImportTargets: targets, StandardLibrary: library } = services.kraus;
   checkImports(script, targets, library.scripts.keys(), report);
-  checkUnique(script.statements.filter((statement) => 'name' in statement), ({ name }) => name, 'name', report);
+  checkUnique(
+    script.statements.filter((statement) => 'name' in statement),
+    ({ name }) => name,
+    'name',
+    report,
+  );
   checkSeparated([...script.imports, ...script.statements].sort(byPlace), ';', 'statements', report);
   for (const statement of script.statements) if (isDeclaration(statement)) checkDeclaration(statement, context);
   const physics = new PhysicsChecker(report, faulty);
   checkPhysics(script, physics);
   for (const statement of script.statements) {
     if (statement.$type === 'ModelDeclaration') {
-      const trial: Parameters<PhysicsChecker['check']>[2] = (interpreter, values) => tryModel(statement, values, catalogue, interpreter);
+      const trial: Parameters<PhysicsChecker['check']>[2] = (interpreter, values) =>
+        tryModel(statement, values, catalogue, interpreter);
       physics.check(statement, statement.parameters, trial, 8);
     } else if (statement.$type === 'DatasetDeclaration') {
       physics.check(statement, [], (interpreter) => {
@@ -67,7 +78,9 @@ function* faultyByLinking(script: Script): Generator<AstNode> {
   for (const statement of script.statements) {
     for (const node of AstUtils.streamAst(statement)) {
       if (node.$type === 'NameExpression' && node.$container?.$type === 'Option') continue;
-      if (AstUtils.streamReferences(node).some(({ reference }) => 'error' in reference && reference.error !== undefined)) {
+      if (
+        AstUtils.streamReferences(node).some(({ reference }) => 'error' in reference && reference.error !== undefined)
+      ) {
         yield statement;
         break;
       }
@@ -101,7 +114,9 @@ function checkDeclaration(declaration: Declaration, context: ModelContext): void
       checkWires(declaration.wires, types, report);
       if (declaration.body !== undefined) checkBody(declaration, declaration.body, types, report);
       if (declaration.$type === 'GateDeclaration' && declaration.value !== undefined) {
-        types.expect(declaration.value, 'a matrix or gate', (type) => ['matrix', 'list', 'channel'].includes(type.kind));
+        types.expect(declaration.value, 'a matrix or gate', (type) =>
+          ['matrix', 'list', 'channel'].includes(type.kind),
+        );
       }
       if (declaration.$type === 'ChannelDeclaration' && declaration.value !== undefined) {
         const { value } = declaration;

@@ -134,9 +134,14 @@ function innerOf(parameter: Parameter, index: number, axis: number, withUnits: b
     case 'int':
       return real(1 + Math.floor(4 * x));
     case 'complex':
-      return number(parameter, Number((4 * x - 2).toPrecision(4)), Number((4 * spread(index, axis + 1) - 2).toPrecision(4)), withUnits);
+      return number(
+        parameter,
+        Number((4 * x - 2).toPrecision(4)),
+        Number((4 * spread(index, axis + 1) - 2).toPrecision(4)),
+        withUnits,
+      );
     case 'angle':
-      return real((4 * x - 2) * Math.PI);
+      return real(12 * x - 5.6);
     case 'time':
       return real(5 * x);
     case 'frequency':

@@ -10,7 +10,12 @@ import { checkSeparated, checkUnique } from './names.js';
 function modelOf(statement: Task | SweepDeclaration, { report }: ModelContext): ModelDeclaration | undefined {
   const target = statement.model.ref;
   if (target === undefined || target.$type === 'ModelDeclaration') return target;
-  report({ code: 'K119', message: `\`${statement.model.$refText}\` is not a model`, node: statement, property: 'model' });
+  report({
+    code: 'K119',
+    message: `\`${statement.model.$refText}\` is not a model`,
+    node: statement,
+    property: 'model',
+  });
   return undefined;
 }
 
@@ -39,14 +44,23 @@ export function checkSweep(sweep: SweepDeclaration, context: ModelContext): void
     types.typeOf(axis.value);
     const parameter = model?.parameters.find(({ name }) => name === axis.name);
     if (model !== undefined && parameter === undefined && axis.name !== 'seeds') {
-      const help = didYouMean(axis.name, [...names, 'seeds']) ?? (names.length > 0 ? `its parameters are ${names.join(', ')}` : undefined);
-      report({ code: 'K108', message: `\`${model.name}\` has no parameter \`${axis.name}\``, node: axis, property: 'name', help });
+      const help =
+        didYouMean(axis.name, [...names, 'seeds']) ??
+        (names.length > 0 ? `its parameters are ${names.join(', ')}` : undefined);
+      report({
+        code: 'K108',
+        message: `\`${model.name}\` has no parameter \`${axis.name}\``,
+        node: axis,
+        property: 'name',
+        help,
+      });
       continue;
     }
     attempt(context, (interpreter) => {
       const value = interpreter.evaluate(axis.value, interpreter.topFrame());
       const items = value.kind === 'number' ? [value] : asItems(value, axis.value);
-      if (items.length === 0) fail({ code: 'K118', message: `\`${axis.name}\` has no values`, node: axis, property: 'value' });
+      if (items.length === 0)
+        fail({ code: 'K118', message: `\`${axis.name}\` has no values`, node: axis, property: 'value' });
       for (const item of items) {
         if (parameter !== undefined) admit(parameter, item, sweep.model.$refText, axis.value);
         else if (axis.name === 'seeds' && asInteger(item, axis.value, 'whole numbers as seeds') < 0) {

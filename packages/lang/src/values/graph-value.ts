@@ -18,25 +18,41 @@ export function graphFromEdges(vertices: number, edges: Iterable<readonly [numbe
 }
 
 export function cycleGraph(n: number): GraphValue {
-  return graphFromEdges(n, range(n).map((i) => [i, (i + 1) % n] as const));
+  return graphFromEdges(
+    n,
+    range(n).map((i) => [i, (i + 1) % n] as const),
+  );
 }
 
 export function pathGraph(n: number): GraphValue {
-  return graphFromEdges(n, range(n - 1).map((i) => [i, i + 1] as const));
+  return graphFromEdges(
+    n,
+    range(n - 1).map((i) => [i, i + 1] as const),
+  );
 }
 
 export function completeGraph(n: number): GraphValue {
-  return graphFromEdges(n, range(n).flatMap((i) => range(i).map((j) => [i, j] as const)));
+  return graphFromEdges(
+    n,
+    range(n).flatMap((i) => range(i).map((j) => [i, j] as const)),
+  );
 }
 
 export function starGraph(n: number): GraphValue {
-  return graphFromEdges(n, range(n - 1).map((i) => [0, i + 1] as const));
+  return graphFromEdges(
+    n,
+    range(n - 1).map((i) => [0, i + 1] as const),
+  );
 }
 
 /** Vertex (r, c) has number r·columns + c. */
 export function gridGraph(rows: number, columns: number): GraphValue {
-  const right = range(rows).flatMap((r) => range(columns - 1).map((c) => [r * columns + c, r * columns + c + 1] as const));
-  const down = range(rows - 1).flatMap((r) => range(columns).map((c) => [r * columns + c, (r + 1) * columns + c] as const));
+  const right = range(rows).flatMap((r) =>
+    range(columns - 1).map((c) => [r * columns + c, r * columns + c + 1] as const),
+  );
+  const down = range(rows - 1).flatMap((r) =>
+    range(columns).map((c) => [r * columns + c, (r + 1) * columns + c] as const),
+  );
   return graphFromEdges(rows * columns, [...right, ...down]);
 }
 

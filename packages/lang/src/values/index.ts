@@ -7,6 +7,7 @@ export {
   pathGraph,
   starGraph,
 } from './graph-value.js';
+export { type NumberType, numberTypes, otherTypes, wireTypes } from './parameter-types.js';
 export { type LiteralParts, literalParts, literalValue, type Unit, unitName, units } from './units.js';
 export {
   type ChannelValue,
@@ -25,4 +26,3 @@ export {
   type Value,
   type WireValue,
 } from './value.js';
-export { type NumberType, numberTypes, otherTypes, wireTypes } from './parameter-types.js';

@@ -32,4 +32,7 @@ export const otherTypes: Readonly<Record<string, string>> = {
 };
 
 /** The types of wires. */
-export const wireTypes: Readonly<Record<string, string>> = { level: 'a system of d levels, `level[d]`', qubit: 'a qubit' };
+export const wireTypes: Readonly<Record<string, string>> = {
+  level: 'a system of d levels, `level[d]`',
+  qubit: 'a qubit',
+};

@@ -40,7 +40,12 @@ export function literalParts(text: string): LiteralParts {
   const match = /^([0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(.*)$/.exec(text);
   const digits = (match?.[1] ?? text).replaceAll('_', '');
   const suffix = match?.[2] ?? '';
-  return { digits, suffix, unit: Object.hasOwn(units, suffix) ? units[suffix] : undefined, whole: suffix === '' && /^[0-9]+$/.test(digits) };
+  return {
+    digits,
+    suffix,
+    unit: Object.hasOwn(units, suffix) ? units[suffix] : undefined,
+    whole: suffix === '' && /^[0-9]+$/.test(digits),
+  };
 }
 
 /** The value of a literal in seconds, hertz, radians or as a plain number. Decimal places are kept where they can be: 0.1us is 1e-7 s. */
