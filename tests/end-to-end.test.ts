@@ -123,3 +123,50 @@ describe('from script to report', () => {
     }),
   );
 });
+
+describe('a sweep', () => {
+  it('is a table and a chart over parameters and seeds, and does nothing twice', { timeout: 240_000 }, () =>
+    inFolder(async (folder) => {
+      const script = `${SCRIPT.replace('steps: 60', 'steps: 4').replace('checkpoint: 10', 'checkpoint: 2')}
+sweep Curve of Tiny {
+  omega: [0, 1]
+  seeds: 1..3
+  plot line { x: omega, y: kid }
+}
+`;
+      writeFileSync(join(folder, 'tiny.kraus'), script);
+      let interrupted = false;
+      const stopped = await kraus(['sweep', 'tiny.kraus', '--json'], {
+        cwd: folder,
+        onOutput: (child, stdout) => {
+          if (interrupted || !stdout.includes('"event":"point"')) return;
+          interrupted = true;
+          child.kill('SIGINT');
+        },
+      });
+      expect(stopped.exitCode, stopped.stderr).toBe(4);
+
+      const swept = await kraus(['sweep', 'tiny.kraus', '--json'], { cwd: folder });
+      expect(swept.exitCode, swept.stderr).toBe(0);
+      const rows = jsonLines(swept.stdout).at(-1)?.rows as Record<string, unknown>[];
+      expect(rows.map(({ omega, seed }) => [omega, seed])).toEqual([
+        [0, 1],
+        [0, 2],
+        [1, 1],
+        [1, 2],
+      ]);
+      for (const row of rows) {
+        expect(Number.isFinite(row.kid)).toBe(true);
+        expect(existsSync(join(folder, 'runs', 'Curve', String(row.run), 'samples', 'samples.png'))).toBe(true);
+      }
+      const table = readFileSync(join(folder, 'runs', 'Curve', 'table.csv'), 'utf8').split('\r\n');
+      expect(table[0]).toBe('omega,seed,run,step,loss,kid');
+      expect(table).toHaveLength(6);
+      expect(readFileSync(join(folder, 'runs', 'Curve', 'chart.svg'), 'utf8').match(/<circle/g)).toHaveLength(2);
+
+      const again = await kraus(['sweep', 'tiny.kraus', '--json'], { cwd: folder });
+      expect(jsonLines(again.stdout).some((event) => event.event === 'step')).toBe(false);
+      expect(jsonLines(again.stdout).at(-1)?.rows).toEqual(rows);
+    }),
+  );
+});

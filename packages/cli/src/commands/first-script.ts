@@ -25,7 +25,7 @@ model FirstWalk(omega: prob = 0.3) {
   objective vlb { ce: 0.05 }
 }
 
-train FirstWalk { steps: 600, batch: 32, optimizer: adam { lr: 2e-3 }, ema: 0.99, seed: 7 }
+train FirstWalk { steps: 400, batch: 32, optimizer: adam { lr: 2e-3 }, ema: 0.99, seed: 7 }
 sample FirstWalk { count: 36, seed: 1 }
 evaluate FirstWalk { count: 200, kid { features: "pixels" } }
 `;

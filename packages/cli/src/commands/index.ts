@@ -10,6 +10,7 @@ import { listCommand } from './list.js';
 import { lowerCommand } from './lower.js';
 import { reportCommand } from './report.js';
 import { sampleCommand } from './sample.js';
+import { sweepCommand } from './sweep.js';
 import { trainCommand } from './train.js';
 
 /** Every command, in the order that help shows them. */
@@ -20,6 +21,7 @@ export const commands: readonly ((session: Session) => Command)[] = [
   sampleCommand,
   evaluateCommand,
   reportCommand,
+  sweepCommand,
   listCommand,
   dataCommand,
   inspectCommand,

@@ -3,11 +3,11 @@ import { dirname, resolve } from 'node:path';
 import type { ModelSpec, ScriptSpec, TaskSpec } from '@kraus/core';
 import { type Command, Option } from 'commander';
 import { ExitCode } from '../exit-codes.js';
-import { CommandFailure, usageError } from '../failures.js';
+import { CommandFailure } from '../failures.js';
 import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { claimRunFolder, isRunFolder, newestRun, releaseRunFolder, shownPath } from '../run-folders/index.js';
-import { chooseModel, type LoadedScript, loadScript, lowerLoaded, taskOf } from '../scripts/index.js';
+import { chooseModel, type LoadedScript, loadScript, lowerLoaded, requireTask, taskOf } from '../scripts/index.js';
 import { formatDuration, formatNumber } from '../terminal/index.js';
 import { type EngineOptions, engineOptions, setOption, wholeNumber } from './options.js';
 import { createRunReporter } from './run-reporter.js';
@@ -28,13 +28,7 @@ interface Plan {
 }
 
 function trainTask(spec: ScriptSpec, path: string, model: string, seed: number | undefined): TaskSpec {
-  const task = taskOf(spec, model, 'train');
-  if (task === undefined) {
-    throw usageError(
-      'no-train',
-      `${path} does not say how to train ${model}; add e.g. train ${model} { epochs: 20, batch: 64 }`,
-    );
-  }
+  const task = requireTask(spec, path, model, 'train');
   return seed === undefined ? task : { ...task, options: { ...task.options, seed } };
 }
 

@@ -7,6 +7,7 @@ export {
   loadScript,
   lowerFile,
   lowerLoaded,
+  requireTask,
   taskOf,
 } from './load-script.js';
 export { printDiagnostics } from './print-diagnostics.js';

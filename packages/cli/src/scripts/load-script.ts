@@ -96,3 +96,11 @@ export function chooseModel(spec: ScriptSpec, path: string, name: string | undef
 export function taskOf(spec: ScriptSpec, model: string, task: TaskSpec['task']): TaskSpec | undefined {
   return spec.tasks.find((candidate) => candidate.model === model && candidate.task === task);
 }
+
+/** {@link taskOf}, where the command cannot do without it. */
+export function requireTask(spec: ScriptSpec, path: string, model: string, task: TaskSpec['task']): TaskSpec {
+  const found = taskOf(spec, model, task);
+  if (found !== undefined) return found;
+  const example = task === 'train' ? `train ${model} { epochs: 20, batch: 64 }` : `${task} ${model} { count: 100 }`;
+  throw usageError(`no-${task}`, `${path} does not say how to ${task} ${model}; add e.g. ${example}`);
+}
