@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { KrausError } from '@kraus/core';
@@ -33,9 +33,11 @@ export class RunLock {
     await handle.writeFile(JSON.stringify(holder));
     await handle.close();
     try {
-      for (let attempt = 0; attempt < 3; attempt++) {
+      for (let attempt = 0; attempt < 5; attempt++) {
         if (await linked(own, file)) return new RunLock(file);
-        const other = await readHolder(file);
+        const text = await readText(file);
+        if (text === undefined) continue;
+        const other = parseHolder(text);
         if (other !== undefined && (await alive(other))) {
           throw new KrausError(
             'runs/locked',
@@ -43,7 +45,7 @@ export class RunLock {
               `wait for it to end, or stop it. If no such process exists, delete ${file}.`,
           );
         }
-        await rm(file, { force: true });
+        await discard(file, text, `${own}.stale`);
       }
     } finally {
       await rm(own, { force: true });
@@ -69,16 +71,37 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function readHolder(file: string): Promise<Holder | undefined> {
+async function readText(file: string): Promise<string | undefined> {
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined for a lock that says nothing. */
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return undefined;
     const { pid, host, started } = value as Partial<Holder>;
     return typeof pid === 'number' && typeof host === 'string' ? { pid, host, started: started ?? '' } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes the lock that was read as `text`; another one that took its place meanwhile is put back. */
+async function discard(file: string, text: string, aside: string): Promise<void> {
+  try {
+    await rename(file, aside);
   } catch (error) {
-    if (isMissing(error) || error instanceof SyntaxError) return undefined;
+    if (isMissing(error)) return;
     throw error;
   }
+  if ((await readText(aside)) !== text) await linked(aside, file);
+  await rm(aside, { force: true });
 }
 
 /** Whether the holder may still run. A holder on another machine counts as alive: nobody here can tell. */
