@@ -1,8 +1,8 @@
 import type { Catalogue, ChannelForwardSpec, ChannelProgram, ForwardSpec, NoiseMatch } from '@kraus/core';
 import { type AstNode, AstUtils } from 'langium';
 import { asCount, type Frame, fail } from '../evaluate/index.js';
-import type { Process, ProcessCall } from '../generated/index.js';
-import { isNameExpression } from '../generated/index.js';
+import type { ForwardClause, Modifier, Process, ProcessCall } from '../generated/index.js';
+import { isNameExpression, isProcess } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
 import { describeValue } from '../values/index.js';
 import { lowerComponent } from './components.js';
@@ -10,8 +10,24 @@ import { lowerComponent } from './components.js';
 /** The most steps a forward process may have. */
 export const mostSteps = 10_000;
 
+/** A process of a forward clause with the modifiers that follow it. */
+export interface ModifiedProcess {
+  readonly process: Process;
+  readonly modifiers: readonly Modifier[];
+}
+
+/** The processes of a forward clause in order. A modifier before the first process belongs to none and is left out. */
+export function processesOf(clause: ForwardClause): ModifiedProcess[] {
+  const groups: { process: Process; modifiers: Modifier[] }[] = [];
+  for (const item of clause.items) {
+    if (isProcess(item)) groups.push({ process: item, modifiers: [] });
+    else groups.at(-1)?.modifiers.push(item);
+  }
+  return groups;
+}
+
 /** A forward process. If its arguments depend on `t` it has one channel a step, at t = k/T for k = 1 … T. */
-export function lowerProcess(process: Process, catalogue: Catalogue, frame: Frame): ForwardSpec {
+export function lowerProcess({ process, modifiers }: ModifiedProcess, catalogue: Catalogue, frame: Frame): ForwardSpec {
   const steps = asCount(
     frame.interpreter.evaluate(process.steps, frame),
     process.steps,
@@ -32,15 +48,15 @@ export function lowerProcess(process: Process, catalogue: Catalogue, frame: Fram
     name: call.target.$refText,
     steps,
     channels: times.map((time) => channelOf(call, { ...frame, time })),
-    mode: process.modifiers.find(({ mode }) => mode !== undefined)?.mode ?? 'measured',
+    mode: modifiers.find(({ mode }) => mode !== undefined)?.mode ?? 'measured',
     span,
   };
-  const match = noiseMatch(process, frame);
+  const match = noiseMatch(modifiers, frame);
   return match === undefined ? spec : { ...spec, match };
 }
 
-function noiseMatch(process: Process, frame: Frame): NoiseMatch | undefined {
-  const modifier = process.modifiers.find(({ matched }) => matched);
+function noiseMatch(modifiers: readonly Modifier[], frame: Frame): NoiseMatch | undefined {
+  const modifier = modifiers.find(({ matched }) => matched);
   if (modifier?.reference === undefined) return undefined;
   return { reference: channelOf(modifier.reference, frame), by: modifier.by ?? 'gap' };
 }

@@ -1,4 +1,5 @@
 export { componentNames, findComponent, findOption, findTask } from './catalogue-access.js';
 export { lowerComponent } from './components.js';
+export { type ModifiedProcess, processesOf } from './forward.js';
 export { lowerDataset, lowerModel, requiredClauses } from './model.js';
 export { lowerSweep, lowerTask } from './tasks.js';

@@ -4,7 +4,7 @@ import type { Clause, DatasetDeclaration, ModelDeclaration, Parameter } from '..
 import { spanOf } from '../language/index.js';
 import type { Value } from '../values/index.js';
 import { lowerComponent } from './components.js';
-import { lowerProcess } from './forward.js';
+import { lowerProcess, processesOf } from './forward.js';
 
 /** What the clauses are called, in the order they are usually written. */
 export const requiredClauses = {
@@ -63,7 +63,7 @@ export function lowerModel(
     parameters,
     data: lowerDataset(dataset.ref, catalogue, interpreter),
     encode: component('EncodeClause', 'encode'),
-    forward: clause(model, 'ForwardClause').processes.map((process) => lowerProcess(process, catalogue, frame)),
+    forward: processesOf(clause(model, 'ForwardClause')).map((process) => lowerProcess(process, catalogue, frame)),
     reverse: component('ReverseClause', 'reverse'),
     predict: clause(model, 'PredictClause').component.name,
     objective: clause(model, 'ObjectiveClause').terms.map((term) =>

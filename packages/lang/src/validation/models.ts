@@ -1,9 +1,26 @@
 import type { Catalogue, ChannelForwardSpec, ComponentSpec, ModelSpec, OptionSchema, OptionValue } from '@kraus/core';
 import type { Report } from '../diagnostics/index.js';
 import { fail, type ScriptInterpreter, systemWords } from '../evaluate/index.js';
-import type { Component, Item, ModelDeclaration, Parameter, Process, ProcessCall } from '../generated/index.js';
+import type {
+  Component,
+  ForwardClause,
+  Item,
+  ModelDeclaration,
+  Parameter,
+  Process,
+  ProcessCall,
+} from '../generated/index.js';
 import { isComponentItem, isOption } from '../generated/index.js';
-import { findComponent, findOption, findTask, lowerModel, lowerTask, requiredClauses } from '../lowering/index.js';
+import {
+  findComponent,
+  findOption,
+  findTask,
+  lowerModel,
+  lowerTask,
+  type ModifiedProcess,
+  processesOf,
+  requiredClauses,
+} from '../lowering/index.js';
 import type { TypeChecker } from '../types/index.js';
 import type { Value } from '../values/index.js';
 import { type ComponentChecker, misfit } from './components.js';
@@ -60,7 +77,7 @@ export function checkModel(model: ModelDeclaration, context: ModelContext): void
         }
         break;
       case 'ForwardClause':
-        for (const process of clause.processes) checkProcess(process, context);
+        checkForward(clause, context);
         break;
     }
   }
@@ -70,10 +87,18 @@ export function checkModel(model: ModelDeclaration, context: ModelContext): void
   report({ code: 'K114', message: `model \`${model.name}\` has no ${list}`, node: model, property: 'name' });
 }
 
-function checkProcess(process: Process, { report, types, components }: ModelContext): void {
+function checkForward(clause: ForwardClause, context: ModelContext): void {
+  const [first] = clause.items;
+  if (first?.$type === 'Modifier') {
+    context.report({ code: 'K114', message: 'a forward clause begins with a process', node: first });
+  }
+  for (const process of processesOf(clause)) checkProcess(process, context);
+}
+
+function checkProcess({ process, modifiers }: ModifiedProcess, { report, types, components }: ModelContext): void {
   types.expectInt(process.steps, 'a whole number of steps');
-  const modes = process.modifiers.filter(({ mode }) => mode !== undefined);
-  const matches = process.modifiers.filter(({ matched }) => matched);
+  const modes = modifiers.filter(({ mode }) => mode !== undefined);
+  const matches = modifiers.filter(({ matched }) => matched);
   for (const again of [...modes.slice(1), ...matches.slice(1)]) {
     report({
       code: 'K105',
@@ -83,7 +108,7 @@ function checkProcess(process: Process, { report, types, components }: ModelCont
   }
   if (process.component !== undefined) {
     components.component(process.component, 'forward');
-    for (const modifier of process.modifiers) {
+    for (const modifier of modifiers) {
       report({
         code: 'K114',
         message: '`measured`, `coherent` and `matched to` go with channels, not with components',
@@ -134,7 +159,7 @@ export function tryModel(
       });
     }
     if (clause.$type === 'ForwardClause') {
-      clause.processes.forEach((process, index) => {
+      processesOf(clause).forEach(({ process }, index) => {
         const own = spec.forward[index];
         if (own?.kind === 'channel') checkLevels(process, own, spec, catalogue);
         else if (own !== undefined && process.component !== undefined) {

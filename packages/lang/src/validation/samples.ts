@@ -26,7 +26,7 @@ export interface SamplePoint {
 }
 
 const mostCorners = 32;
-const mostInner = 24;
+const mostInner = 12;
 
 /**
  * Points of the domain of some parameters: the defaults, the corners, then points spread through the inside (a Halton
