@@ -16,6 +16,9 @@ export type MetricsLine =
       /** Norm of the gradient before clipping, mean likewise. */
       readonly gradientNorm: number;
       readonly learningRate: number;
+      /** Live tensors of the engine and their bytes: both stay flat unless something leaks. */
+      readonly tensors: number;
+      readonly bytes: number;
       /** Wall clock since the run began, without pauses; the one field that differs from run to run. */
       readonly seconds: number;
     }

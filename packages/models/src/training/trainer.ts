@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { KrausError } from '@kraus/core';
-import { Adam, clipFactor, Ema, globalNorm, type Tensor, type Variable } from '../engine/index.js';
+import { Adam, clipFactor, Ema, engineMemory, globalNorm, type Tensor, type Variable } from '../engine/index.js';
 import type { Checkpoint, MetricsLine, StoppingState } from '../runs/index.js';
 import { type NoisyBatch, TrainingBatches, validationBatches } from './batches.js';
 import { type DiffusionModel, initialOf } from './model.js';
@@ -9,7 +9,7 @@ import { disposeVariables, makeVariables, readVariables } from './parameters.js'
 import { averageDecay, learningRate, type TrainingPlan } from './plan.js';
 
 /** Images that a validation takes, at most. */
-const VALIDATION_IMAGES = 512;
+const VALIDATION_IMAGES = 256;
 
 /** What the loop hands out as it goes; each is awaited. */
 export interface TrainerHooks {
@@ -174,6 +174,7 @@ export class Trainer {
   private metricsLine(seconds: number): MetricsLine {
     const { count, ...sums } = this.sums;
     this.sums = { count: 0, loss: 0, bound: 0, crossEntropy: 0, gradientNorm: 0 };
+    const { tensors, bytes } = engineMemory();
     return {
       kind: 'step',
       step: this.step,
@@ -182,6 +183,8 @@ export class Trainer {
       crossEntropy: sums.crossEntropy / count,
       gradientNorm: sums.gradientNorm / count,
       learningRate: learningRate(this.plan, this.step),
+      tensors,
+      bytes,
       seconds: Math.round(seconds * 1000) / 1000,
     };
   }
