@@ -1,25 +1,27 @@
-// Convolutions of NHWC images and matrix products, on one micro-kernel: six rows (pixels) by eight output channels.
+// Convolutions of NHWC images and matrix products, on one micro-kernel: five rows (pixels) by eight output
+// channels. Ten accumulators, two weights and two temporaries are what fits the 15 vector registers that V8 has on x86-64.
 #include "common.h"
 
-// y[yo[i]][0 … lanes) = start + Σ_s Σ_k x[xo[i] + s·step + k] · w[s·run + k][0 … 8), i = 0 … 5.
+#define ROWS 5
+
+// y[yo[i]][0 … lanes) = start + Σ_s Σ_k x[xo[i] + s·step + k] · w[s·run + k][0 … 8), i = 0 … 4.
 // Weights are packed in panels of eight output channels, so they are read in order.
 NOINLINE void block(const float *x, const int *xo, const float *w, const float *start, float *y, const int *yo,
                     int segments, int step, int run, int lanes, int rows) {
   const V s0 = load(start), s1 = load(start + 4);
-  V a00 = s0, a01 = s1, a10 = s0, a11 = s1, a20 = s0, a21 = s1, a30 = s0, a31 = s1, a40 = s0, a41 = s1, a50 = s0, a51 = s1;
-  const float *r0 = x + xo[0], *r1 = x + xo[1], *r2 = x + xo[2], *r3 = x + xo[3], *r4 = x + xo[4], *r5 = x + xo[5];
-#define TERM(c)                                        \
-  {                                                    \
+  V a00 = s0, a01 = s1, a10 = s0, a11 = s1, a20 = s0, a21 = s1, a30 = s0, a31 = s1, a40 = s0, a41 = s1;
+  const float *r0 = x + xo[0], *r1 = x + xo[1], *r2 = x + xo[2], *r3 = x + xo[3], *r4 = x + xo[4];
+#define TERM(c)                                                 \
+  {                                                             \
     const V w0 = load(w + 8 * (c)), w1 = load(w + 8 * (c) + 4); \
-    V v;                                               \
-    v = splat(r0[c]); a00 += v * w0; a01 += v * w1;    \
-    v = splat(r1[c]); a10 += v * w0; a11 += v * w1;    \
-    v = splat(r2[c]); a20 += v * w0; a21 += v * w1;    \
-    v = splat(r3[c]); a30 += v * w0; a31 += v * w1;    \
-    v = splat(r4[c]); a40 += v * w0; a41 += v * w1;    \
-    v = splat(r5[c]); a50 += v * w0; a51 += v * w1;    \
+    V v;                                                        \
+    v = splat(r0[c]); a00 += v * w0; a01 += v * w1;             \
+    v = splat(r1[c]); a10 += v * w0; a11 += v * w1;             \
+    v = splat(r2[c]); a20 += v * w0; a21 += v * w1;             \
+    v = splat(r3[c]); a30 += v * w0; a31 += v * w1;             \
+    v = splat(r4[c]); a40 += v * w0; a41 += v * w1;             \
   }
-#define ADVANCE(n) r0 += n, r1 += n, r2 += n, r3 += n, r4 += n, r5 += n, w += 8 * n
+#define ADVANCE(n) r0 += n, r1 += n, r2 += n, r3 += n, r4 += n, w += 8 * n
   for (int s = 0; s < segments; s++) {
     int k = run;
     for (; k >= 4; k -= 4) {
@@ -31,17 +33,17 @@ NOINLINE void block(const float *x, const int *xo, const float *w, const float *
       ADVANCE(1);
     }
     const int skip = step - run;
-    r0 += skip, r1 += skip, r2 += skip, r3 += skip, r4 += skip, r5 += skip;
+    r0 += skip, r1 += skip, r2 += skip, r3 += skip, r4 += skip;
   }
 #undef TERM
 #undef ADVANCE
-  if (lanes == 8 && rows == 6) {
+  if (lanes == 8 && rows == ROWS) {
     store(y + yo[0], a00), store(y + yo[0] + 4, a01), store(y + yo[1], a10), store(y + yo[1] + 4, a11);
     store(y + yo[2], a20), store(y + yo[2] + 4, a21), store(y + yo[3], a30), store(y + yo[3] + 4, a31);
-    store(y + yo[4], a40), store(y + yo[4] + 4, a41), store(y + yo[5], a50), store(y + yo[5] + 4, a51);
+    store(y + yo[4], a40), store(y + yo[4] + 4, a41);
     return;
   }
-  const V all[12] = {a00, a01, a10, a11, a20, a21, a30, a31, a40, a41, a50, a51};
+  const V all[2 * ROWS] = {a00, a01, a10, a11, a20, a21, a30, a31, a40, a41};
   for (int i = 0; i < rows; i++) {
     const float *from = (const float *)&all[2 * i];
     for (int j = 0; j < lanes; j++) y[yo[i] + j] = from[j];
@@ -128,10 +130,10 @@ typedef struct {
 KERNEL(convolve) {
   const Convolution *c = (const Convolution *)a;
   const int b0 = chunk * c->images, images = min_int(c->images, c->batch - b0);
-  const int pixels = images * c->rows * c->columns, blocks = (pixels + 5) / 6;
+  const int pixels = images * c->rows * c->columns, blocks = (pixels + ROWS - 1) / ROWS;
   float *scratch = c->scratch + (uz)thread * c->scratch_stride;
-  int *xo = (int *)scratch, *yo = xo + blocks * 6;
-  float *padded = (float *)(yo + blocks * 6);
+  int *xo = (int *)scratch, *yo = xo + blocks * ROWS;
+  float *padded = (float *)(yo + blocks * ROWS);
   const int image = c->padded_height * c->padded_width * c->in;
   const float *x = c->x + (uz)b0 * c->height * c->width * c->in;
   if (c->top != 0 || c->left != 0 || c->padded_height != c->height || c->padded_width != c->width) {
@@ -145,14 +147,14 @@ KERNEL(convolve) {
         xo[p] = b * image + ((c->origin_y + i * c->stride_y) * c->padded_width + c->origin_x + j * c->stride_x) * c->in;
         yo[p] = ((b * c->y_height + c->y_first_y + i * c->y_step_y) * c->y_width + c->y_first_x + j * c->y_step_x) * c->out;
       }
-  for (; p < blocks * 6; p++) xo[p] = xo[pixels - 1], yo[p] = yo[pixels - 1];
+  for (; p < blocks * ROWS; p++) xo[p] = xo[pixels - 1], yo[p] = yo[pixels - 1];
   float *y = c->y + (uz)b0 * c->y_height * c->y_width * c->out;
   const uz panel = (uz)c->segments * c->run * 8;
   for (int o = 0; o < c->out; o += 8) {
     const float *w = c->w + panel * (o / 8);
     for (int q = 0; q < blocks; q++)
-      block(x, xo + 6 * q, w, c->start + o, y + o, yo + 6 * q, c->segments, c->padded_width * c->in, c->run,
-            min_int(8, c->out - o), min_int(6, pixels - 6 * q));
+      block(x, xo + ROWS * q, w, c->start + o, y + o, yo + ROWS * q, c->segments, c->padded_width * c->in, c->run,
+            min_int(8, c->out - o), min_int(ROWS, pixels - ROWS * q));
   }
 }
 
@@ -171,53 +173,44 @@ KERNEL(multiply_matrices) {
   const int panels = (p->columns + 7) / 8;
   const int n0 = (chunk / p->row_chunks) * p->chunk_panels, n1 = min_int(panels, n0 + p->chunk_panels);
   for (int n = n0; n < n1; n++)
-    for (int r = r0; r < r1; r += 6) {
-      int xo[6], yo[6];
-      for (int i = 0; i < 6; i++) {
+    for (int r = r0; r < r1; r += ROWS) {
+      int xo[ROWS], yo[ROWS];
+      for (int i = 0; i < ROWS; i++) {
         const int row = min_int(r + i, r1 - 1);
         xo[i] = row * p->depth;
         yo[i] = row * p->columns + n * 8;
       }
       block(p->x, xo, p->w + (uz)n * p->depth * 8, p->start + n * 8, p->y, yo, 1, 0, p->depth,
-            min_int(8, p->columns - n * 8), min_int(6, r1 - r));
+            min_int(8, p->columns - n * 8), min_int(ROWS, r1 - r));
     }
 }
 
-// Six rows of x^T · dy for eight columns of dy, over all windows of some images.
-NOINLINE void gradient_block(const float *x, const float *dy, float *dw, int images, int x_image, int rows, int columns,
-                             int x_row, int x_step, int dy_step, int out, int lanes, int kept) {
-  V a00 = splat(0), a01 = a00, a10 = a00, a11 = a00, a20 = a00, a21 = a00, a30 = a00, a31 = a00, a40 = a00, a41 = a00,
-    a50 = a00, a51 = a00;
-#define TERM(xp, g)                                  \
-  {                                                  \
-    const V g0 = load(g), g1 = load((g) + 4);        \
-    V v;                                             \
-    v = splat((xp)[0]); a00 += v * g0; a01 += v * g1; \
-    v = splat((xp)[1]); a10 += v * g0; a11 += v * g1; \
-    v = splat((xp)[2]); a20 += v * g0; a21 += v * g1; \
-    v = splat((xp)[3]); a30 += v * g0; a31 += v * g1; \
-    v = splat((xp)[4]); a40 += v * g0; a41 += v * g1; \
-    v = splat((xp)[5]); a50 += v * g0; a51 += v * g1; \
-  }
+// dw[i][0 … lanes) (+)= Σ over one image's windows of x[i] · dy[0 … 8), i = 0 … 3.
+NOINLINE void gradient_block(const float *x, const float *dy, float *dw, int rows, int columns, int x_row, int x_step,
+                             int dy_step, int out, int lanes, int kept, int add) {
+  V a00 = splat(0), a01 = a00, a10 = a00, a11 = a00, a20 = a00, a21 = a00, a30 = a00, a31 = a00;
   const float *g = dy;
-  for (int b = 0; b < images; b++)
-    for (int i = 0; i < rows; i++) {
-      const float *xp = x + (uz)b * x_image + (uz)i * x_row;
-      for (int j = 0; j < columns; j++) {
-        TERM(xp, g)
-        xp += x_step;
-        g += dy_step;
-      }
+  for (int i = 0; i < rows; i++) {
+    const float *p = x + (uz)i * x_row;
+    for (int j = 0; j < columns; j++) {
+      const V g0 = load(g), g1 = load(g + 4);
+      V v;
+      v = splat(p[0]); a00 += v * g0; a01 += v * g1;
+      v = splat(p[1]); a10 += v * g0; a11 += v * g1;
+      v = splat(p[2]); a20 += v * g0; a21 += v * g1;
+      v = splat(p[3]); a30 += v * g0; a31 += v * g1;
+      p += x_step;
+      g += dy_step;
     }
-#undef TERM
-  const V all[12] = {a00, a01, a10, a11, a20, a21, a30, a31, a40, a41, a50, a51};
-  for (int i = 0; i < kept; i++) {
+  }
+  const V all[8] = {a00, a01, a10, a11, a20, a21, a30, a31};
+  for (int i = 0; i < kept; i++, dw += out) {
     if (lanes == 8) {
-      store(dw + (uz)i * out, all[2 * i]);
-      store(dw + (uz)i * out + 4, all[2 * i + 1]);
+      store(dw, add ? load(dw) + all[2 * i] : all[2 * i]);
+      store(dw + 4, add ? load(dw + 4) + all[2 * i + 1] : all[2 * i + 1]);
     } else {
       const float *from = (const float *)&all[2 * i];
-      for (int j = 0; j < lanes; j++) dw[(uz)i * out + j] = from[j];
+      for (int j = 0; j < lanes; j++) dw[j] = add ? dw[j] + from[j] : from[j];
     }
   }
 }
@@ -237,31 +230,33 @@ typedef struct {
 
 KERNEL(filter_gradient) {
   const FilterGradient *c = (const FilterGradient *)a;
-  const int b0 = chunk * c->images, images = min_int(c->images, c->batch - b0);
+  const int first = chunk * c->images, last = min_int(c->batch, first + c->images);
+  const int pad = c->top != 0 || c->left != 0 || c->padded_height != c->height || c->padded_width != c->width;
+  const int pixels = c->rows * c->columns, out = c->out, row = c->padded_width * c->in;
   float *scratch = c->scratch + (uz)thread * c->scratch_stride;
-  const float *x = c->x + (uz)b0 * c->height * c->width * c->in;
-  const int image = c->padded_height * c->padded_width * c->in;
-  if (c->top != 0 || c->left != 0 || c->padded_height != c->height || c->padded_width != c->width) {
-    pad_images(x, scratch, images, c->height, c->width, c->in, c->top, c->left, c->padded_height, c->padded_width);
-    x = scratch;
-    scratch += (uz)c->images * image + 8;
-  }
-  const int pixels = images * c->rows * c->columns, out = c->out;
-  const float *dy = c->dy + (uz)b0 * c->rows * c->columns * out;
-  int dy_step = out;
-  if (out % 8) {  // zeros behind the last channel
-    dy_step = (out + 7) & ~7;
-    for (int p = 0; p < pixels; p++)
-      for (int o = 0; o < dy_step; o++) scratch[(uz)p * dy_step + o] = o < out ? dy[(uz)p * out + o] : 0;
-    dy = scratch;
-  }
   float *partial = c->partial + (uz)chunk * c->segments * c->run * out;
-  const int row = c->padded_width * c->in;
-  for (int s = 0; s < c->segments; s++)
-    for (int m = 0; m < c->run; m += 6)
-      for (int o = 0; o < out; o += 8)
-        gradient_block(x + s * row + m, dy + o, partial + ((uz)s * c->run + m) * out + o, images, image, c->rows, c->columns,
-                       row * c->stride_y, c->in * c->stride_x, dy_step, out, min_int(8, out - o), min_int(6, c->run - m));
+  for (int b = first; b < last; b++) {  // one image at a time: it stays in cache
+    const float *x = c->x + (uz)b * c->height * c->width * c->in, *dy = c->dy + (uz)b * pixels * out;
+    float *area = scratch;
+    if (pad) {
+      pad_images(x, area, 1, c->height, c->width, c->in, c->top, c->left, c->padded_height, c->padded_width);
+      x = area;
+      area += (uz)c->padded_height * row + 8;
+    }
+    int dy_step = out;
+    if (out % 8) {  // zeros behind the last channel
+      dy_step = (out + 7) & ~7;
+      for (int p = 0; p < pixels; p++)
+        for (int o = 0; o < dy_step; o++) area[(uz)p * dy_step + o] = o < out ? dy[(uz)p * out + o] : 0;
+      dy = area;
+    }
+    for (int s = 0; s < c->segments; s++)
+      for (int m = 0; m < c->run; m += 4)
+        for (int o = 0; o < out; o += 8)
+          gradient_block(x + s * row + m, dy + o, partial + ((uz)s * c->run + m) * out + o, c->rows, c->columns,
+                         row * c->stride_y, c->in * c->stride_x, dy_step, out, min_int(8, out - o), min_int(4, c->run - m),
+                         b > first);
+  }
 }
 
 // to[i] = Σ_k from[k·n + i], k in order. args: from, to, count, n, elements a chunk

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { probeFeatures } from '@kraus/sim/runtime';
 import '@tensorflow/tfjs-backend-cpu';
 import { KrausError } from '@kraus/core';
-import { BACKEND, krausBackend, registerKrausBackend } from './backend/index.js';
+import { BACKEND, correctJavascriptBackend, krausBackend, registerKrausBackend } from './backend/index.js';
 import { registerGradients } from './gradients/index.js';
 import { tf } from './tensor-flow.js';
 
@@ -38,6 +38,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<EngineIn
   const backend = options.backend ?? backendFromEnvironment();
   const threads = options.threads ?? threadsFromEnvironment();
   registerGradients();
+  correctJavascriptBackend();
   tf.enableProdMode();
   if (backend === 'node' || backend === 'auto') {
     const failure = await startNode();

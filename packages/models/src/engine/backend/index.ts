@@ -8,7 +8,9 @@ import { registerReductions } from './reduction-kernels.js';
 import { BACKEND, registerFallbacks } from './registry.js';
 import { registerSpatial } from './spatial-kernels.js';
 
+export { correctJavascriptBackend } from './javascript-corrections.js';
 export { type Fallback, KrausBackend } from './kraus-backend.js';
+export { updateAdam, updateAverage } from './optimizer-kernels.js';
 export { sumOfSquares } from './reduction-kernels.js';
 export { BACKEND } from './registry.js';
 

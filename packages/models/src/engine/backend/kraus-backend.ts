@@ -136,6 +136,21 @@ export class KrausBackend extends MathBackendCPU {
     return data.address;
   }
 
+  /**
+   * Address of a variable's elements that may be written: if the data is shared with other tensors (a clone, a reshape), the
+   * variable first gets a copy of its own.
+   */
+  ownAddress(variable: tf.Variable): number {
+    const address = this.address(variable);
+    if (this.entry(variable.dataId).refCount > 1) {
+      const copy = tf.tidy(() => tf.mul(variable, 1));
+      variable.assign(copy);
+      copy.dispose();
+      return this.address(variable);
+    }
+    return address;
+  }
+
   /** A new tensor whose elements are not initialised. */
   output(shape: readonly number[], dtype: 'float32' | 'int32' | 'bool'): TensorInfo {
     const size = tf.util.sizeFromShape(shape as number[]);

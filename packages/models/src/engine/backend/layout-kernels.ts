@@ -187,7 +187,21 @@ function split(call: Call): tf.TensorInfo[] | undefined {
 }
 
 function concat(call: Call): tf.TensorInfo | undefined {
+  return joined(call, Object.values(call.inputs));
+}
+
+/** Stacks tensors of one shape along a new axis: a concatenation of tensors that have it with extent 1. */
+function stack(call: Call): tf.TensorInfo | undefined {
   const all = Object.values(call.inputs);
+  const rank = (all[0]?.shape.length ?? 0) + 1;
+  const axis = ((call.attributes.axis as number) + rank) % rank;
+  return joined(
+    call,
+    all.map((t) => ({ ...t, shape: [...t.shape.slice(0, axis), 1, ...t.shape.slice(axis)] })),
+  );
+}
+
+function joined(call: Call, all: readonly tf.TensorInfo[]): tf.TensorInfo | undefined {
   const first = all[0];
   if (!first || !kept(first) || all.some((t) => t.dtype !== first.dtype) || first.shape.length > 6) return undefined;
   const axis = tf.util.parseAxisParam(call.attributes.axis as number, first.shape)[0] ?? 0;
@@ -332,6 +346,7 @@ export function registerLayout(): void {
   override('Slice', slice);
   override('SplitV', split);
   override('Concat', concat);
+  override('Pack', stack);
   override('PadV2', pad);
   override('Tile', tile);
   override('BroadcastTo', broadcast);
@@ -357,9 +372,5 @@ export function registerLayout(): void {
       fill(call.backend, y, value);
       return y;
     });
-  }
-  for (const name of ['Reshape', 'ExpandDims', 'Identity']) {
-    const inner = tf.getKernel(name, 'cpu');
-    if (inner) override(name, () => undefined);
   }
 }

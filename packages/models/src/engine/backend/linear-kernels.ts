@@ -57,7 +57,7 @@ function padBias(backend: KrausBackend, bias: tf.TensorInfo | undefined, to: num
   if (bias) words.set(new Float32Array(backend.runtime.heap.buffer, backend.address(bias), channels));
 }
 
-/** Images a chunk: enough pixels for whole blocks of six, at least eight chunks where the batch allows it. */
+/** Images a chunk: enough pixels for whole blocks of five, at least eight chunks where the batch allows it. */
 function imagesPerChunk(batch: number, pixels: number): number {
   return Math.max(1, Math.min(Math.ceil(192 / pixels), Math.floor(batch / 8)));
 }
@@ -88,8 +88,8 @@ function convolve(backend: KrausBackend, x: number, packed: number, bias: number
   const pixels = g.rows * g.columns;
   if (pixels === 0 || g.batch === 0) return;
   const images = imagesPerChunk(g.batch, pixels);
-  const blocks = Math.ceil((images * pixels) / 6);
-  const scratch = (images * g.paddedHeight * g.paddedWidth * g.in + blocks * 12 + 64) * 4;
+  const blocks = Math.ceil((images * pixels) / 5);
+  const scratch = (images * g.paddedHeight * g.paddedWidth * g.in + blocks * 10 + 64) * 4;
   const address = backend.threadScratch(scratch);
   const count = Math.ceil(g.batch / images);
   backend.runtime.run('convolve', count, [
@@ -262,8 +262,7 @@ function filterGradient(backend: KrausBackend, x: tf.TensorInfo, dy: tf.TensorIn
   const paddedHeight = (info.outHeight - 1) * info.strideHeight + kh;
   const paddedWidth = (info.outWidth - 1) * info.strideWidth + kw;
   const paddedOut = Math.ceil(outChannels / 8) * 8;
-  const scratch =
-    (images * paddedHeight * paddedWidth * inChannels + images * info.outHeight * info.outWidth * paddedOut + 64) * 4;
+  const scratch = (paddedHeight * paddedWidth * inChannels + info.outHeight * info.outWidth * paddedOut + 64) * 4;
   const area = backend.threadScratch(scratch);
   backend.borrow(count * n * 4, (partial) => {
     backend.runtime.run('filter_gradient', count, [
@@ -336,12 +335,12 @@ function product(
       columns: 1,
     });
     padBias(backend, undefined, packed + bytes, n);
-    const chunkRows = m > 96 ? 48 : Math.max(6, m);
+    const chunkRows = m > 96 ? 50 : Math.max(5, m);
     const rowChunks = Math.ceil(m / chunkRows);
     const chunkPanels = Math.max(1, Math.ceil(panels / Math.max(1, Math.ceil(16 / rowChunks))));
     const panelChunks = Math.ceil(panels / chunkPanels);
     const rows =
-      rowChunks * panelChunks > 4000 ? Math.ceil(m / Math.max(1, Math.floor(4000 / panelChunks)) / 6) * 6 : chunkRows;
+      rowChunks * panelChunks > 4000 ? Math.ceil(m / Math.max(1, Math.floor(4000 / panelChunks)) / 5) * 5 : chunkRows;
     const parts = Math.ceil(m / rows);
     backend.runtime.run(
       'multiply_matrices',

@@ -1,16 +1,6 @@
 import { tf } from '../tensor-flow.js';
+import { nearestIndices } from './javascript-corrections.js';
 import { type Call, input, override, sizeOf } from './registry.js';
-
-/** Source index of each output index of a nearest-neighbour resize, as TensorFlow.js defines it. */
-function nearestIndices(length: number, outLength: number, alignCorners: boolean, halfPixelCenters: boolean): number[] {
-  const aligned = alignCorners && outLength > 1;
-  const scale = (aligned ? length - 1 : length) / (aligned ? outLength - 1 : outLength);
-  return Array.from({ length: outLength }, (_, i) => {
-    const source = scale * (halfPixelCenters ? i + 0.5 : i);
-    const index = Math.min(length - 1, alignCorners ? Math.round(source) : Math.floor(source));
-    return halfPixelCenters ? Math.max(0, index) : index;
-  });
-}
 
 function resize(call: Call, backward: boolean): tf.TensorInfo | undefined {
   const images = input(call, 'images');
@@ -18,9 +8,7 @@ function resize(call: Call, backward: boolean): tf.TensorInfo | undefined {
   if (images.dtype !== 'float32') return undefined;
   const [batch, height, width, channels] = images.shape as [number, number, number, number];
   const dy = call.inputs.dy;
-  const [rows, columns] = (backward ? dy?.shape.slice(1, 3) : call.attributes.size) as [number, number];
-  // The gradient of the JavaScript backend knows neither option's rounding exactly; only the plain map is its transpose.
-  if (backward && (alignCorners || halfPixelCenters)) return undefined;
+  const [rows, columns] = (dy ? dy.shape.slice(1, 3) : call.attributes.size) as [number, number];
   const b = call.backend;
   const target = b.output(backward ? images.shape : [batch, rows, columns, channels], 'float32');
   b.borrow((rows + columns) * 4, (tables) => {

@@ -1,4 +1,5 @@
 import { KrausError } from '@kraus/core';
+import { krausBackend, updateAdam } from '../backend/index.js';
 import { type Tensor, tf, type Variable } from '../tensor-flow.js';
 
 /** Settings of {@link Adam}. */
@@ -63,11 +64,23 @@ export class Adam {
     const scale = options.gradientScale ?? 1;
     const correction1 = 1 - this.beta1 ** this.count;
     const correction2 = 1 - this.beta2 ** this.count;
+    const backend = krausBackend();
     Object.values(this.variables).forEach((variable, i) => {
       const m = this.first[i];
       const v = this.second[i];
       const raw = gradients[i];
       if (!m || !v || !raw) return;
+      if (backend) {
+        updateAdam(backend, variable, m, v, raw, {
+          beta1: this.beta1,
+          beta2: this.beta2,
+          rate: rate / correction1,
+          eps: this.eps,
+          correction: 1 / correction2,
+          gradientScale: scale,
+        });
+        return;
+      }
       tf.tidy(() => {
         const g = tf.mul(raw, scale);
         m.assign(tf.add(tf.mul(m, this.beta1), tf.mul(g, 1 - this.beta1)));

@@ -1,4 +1,5 @@
 import { KrausError } from '@kraus/core';
+import { krausBackend, updateAverage } from '../backend/index.js';
 import { tf, type Variable } from '../tensor-flow.js';
 
 /** Exponential moving average of parameters: average ← decay · average + (1 − decay) · value. Starts at the values. */
@@ -20,9 +21,13 @@ export class Ema {
 
   /** Moves the averages towards the present values. `decay` may be given for one step (warm-up). */
   update(decay = this.decay): void {
+    const backend = krausBackend();
     Object.values(this.variables).forEach((variable, i) => {
       const average = this.averages[i];
-      if (average) tf.tidy(() => average.assign(tf.add(tf.mul(average, decay), tf.mul(variable, 1 - decay))));
+      if (average && backend) updateAverage(backend, average, variable, decay);
+      else if (average) {
+        tf.tidy(() => average.assign(tf.add(tf.mul(average, decay), tf.mul(variable, 1 - decay))));
+      }
     });
   }
 
