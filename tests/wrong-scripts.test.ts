@@ -1,44 +1,55 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ExitCode, run } from '../packages/cli/src/index.js';
+import { recordedContext } from '../packages/cli/src/testing/index.js';
 import { jsonLines, kraus, ROOT } from './support/kraus.js';
 
-const FOLDER = join(ROOT, 'packages/lang/test-data/invalid');
+const FOLDER = 'packages/lang/test-data/invalid';
+const NAMES = existsSync(join(ROOT, FOLDER)) ? readdirSync(join(ROOT, FOLDER)).sort() : [];
 
-/** The script of each case: the only one in its folder, or the one called main or like the folder. */
-function scripts(): string[] {
-  if (!existsSync(FOLDER)) return [];
-  return readdirSync(FOLDER)
-    .sort()
-    .flatMap((name) => {
-      const path = join(FOLDER, name);
-      if (!statSync(path).isDirectory()) return name.endsWith('.kraus') ? [path] : [];
-      const files = readdirSync(path).filter((file) => file.endsWith('.kraus'));
-      const main =
-        files.find((file) => ['main.kraus', `${name}.kraus`].includes(file)) ??
-        (files.length === 1 ? files[0] : undefined);
-      return main === undefined ? [] : [join(path, main)];
-    });
+/** The script of a case: the one called main, or the only one of its folder. */
+function scriptOf(name: string): string {
+  const files = readdirSync(join(ROOT, FOLDER, name)).filter((file) => file.endsWith('.kraus'));
+  return `${FOLDER}/${name}/${files.includes('main.kraus') ? 'main.kraus' : files[0]}`;
+}
+
+/** What every report of a wrong script must look like. */
+function expectClearErrors(stdout: string, stderr: string): void {
+  // The place and the code; the source line with a caret under it.
+  expect(stderr).toMatch(/^\S+:\d+:\d+: error K\d{3}: /m);
+  expect(stderr).toMatch(/^\s*\|\s*\^/m);
+  expect(stderr).not.toMatch(/^ {4}at /m);
+  expect(jsonLines(stdout).some(({ event, severity }) => event === 'diagnostic' && severity === 'error')).toBe(true);
 }
 
 describe('wrong scripts through the command', () => {
-  const paths = scripts();
-
   it('there are at least 40', () => {
-    expect(paths.length).toBeGreaterThanOrEqual(40);
+    expect(NAMES.length).toBeGreaterThanOrEqual(40);
   });
 
-  it.each(paths.map((path) => path.slice(FOLDER.length + 1)))('%s', async (name) => {
-    const path = join(FOLDER, name);
-    const { exitCode, stdout, stderr } = await kraus(['check', path, '--json']);
-    expect(exitCode, stderr).toBe(1);
-    // The place, the source line, and a caret under it.
-    expect(stderr).toMatch(/:\d+:\d+: error K\d{3}: /);
-    expect(stderr).toMatch(/^\s*\|\s*\^/m);
-    expect(stderr).not.toContain('    at ');
-    const diagnostics = jsonLines(stdout).filter(
-      ({ event, severity }) => event === 'diagnostic' && severity === 'error',
-    );
-    expect(diagnostics).toHaveLength(1);
+  it.each(NAMES)('%s', async (name) => {
+    const { context, texts } = recordedContext({ workingDirectory: ROOT });
+    expect(await run(['check', scriptOf(name), '--json'], context), texts.stderr).toBe(ExitCode.Script);
+    expectClearErrors(texts.stdout, texts.stderr);
+  });
+
+  it('all at once, as a process of its own: exit code 1, errors in every file, no stack', {
+    timeout: 120_000,
+  }, async () => {
+    const paths = NAMES.map(scriptOf);
+    const { exitCode, stdout, stderr } = await kraus(['check', ...paths, '--json']);
+    expect(exitCode).toBe(ExitCode.Script);
+    expectClearErrors(stdout, stderr);
+    const checked = jsonLines(stdout).filter(({ event }) => event === 'checked');
+    expect(checked.map(({ path }) => path)).toEqual(paths);
+    for (const { path, errors } of checked) expect(errors, String(path)).toBeGreaterThan(0);
+  });
+
+  it.each(['train', 'lower', 'inspect', 'sample'])('kraus %s refuses one with exit code 1', async (verb) => {
+    const { context, texts } = recordedContext({ workingDirectory: ROOT });
+    expect(await run([verb, scriptOf(NAMES[0] ?? '')], context), texts.stderr).toBe(ExitCode.Script);
+    expect(texts.stdout).toBe('');
+    expect(texts.stderr).not.toMatch(/^ {4}at /m);
   });
 });

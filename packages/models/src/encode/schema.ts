@@ -8,6 +8,7 @@ export const levelsSchema = {
   options: {
     count: { type: { kind: 'int', min: 2, max: 256 }, default: 8, doc: 'Number of levels; level 0 is the background.' },
   },
+  levels: 'count',
 } as const satisfies ComponentSchema;
 
 /** The encodings. */
