@@ -1,14 +1,14 @@
 import type { Catalogue, Span } from '@kraus/core';
 import { KrausError } from '@kraus/core';
 import type { LangiumDocument } from 'langium';
-import type { Diagnostic, Severity } from '../diagnostics/index.js';
-import { isScript } from '../generated/index.js';
+import type { Diagnostic, DiagnosticCode, Severity } from '../diagnostics/index.js';
+import { isScript, type Script } from '../generated/index.js';
 import { createKrausServices, type LspDiagnostic, pathOf, spanBetween } from '../language/index.js';
 import { registerChecks } from '../validation/index.js';
-import type { CheckRequest, CheckResult } from './checked-script.js';
+import type { CheckRequest, CheckResult, SourceFile } from './checked-script.js';
 import { listDeclarations } from './declaration-info.js';
 import { LinkedScript } from './linked-script.js';
-import { loadScripts } from './load.js';
+import { loadScripts, TooDeepError } from './load.js';
 
 type Services = ReturnType<typeof createKrausServices>;
 
@@ -37,8 +37,10 @@ export async function checkScript(request: CheckRequest): Promise<CheckResult> {
   const text = await request.readFile(path);
   if (text === undefined) throw new KrausError('lang/no-such-file', `There is no file ${path}; check the path.`);
   const services = await servicesFor(catalogue);
-  const documents = await loadScripts(services, { ...request, text });
+  const byPath = new Map<string, LangiumDocument>();
   try {
+    await loadScripts(services, { ...request, text }, byPath);
+    const documents = [...byPath.values()];
     signal?.throwIfAborted();
     await services.shared.workspace.DocumentBuilder.build(documents, {
       validation: { stopAfterLexingErrors: true, stopAfterParsingErrors: true },
@@ -46,20 +48,45 @@ export async function checkScript(request: CheckRequest): Promise<CheckResult> {
     const diagnostics = documents.flatMap((document) =>
       (document.diagnostics ?? []).map((found) => toDiagnostic(found, document)),
     );
-    const main = documents[0];
-    const root = main?.parseResult.value;
+    const root = documents[0]?.parseResult.value;
     if (!isScript(root)) throw new KrausError('lang/internal', `${path} gave no syntax tree.`);
-    const files = documents.map((document) => ({ path: pathOf(document), text: document.textDocument.getText() }));
-    const sourceHash = await hashOf(files.map((file) => file.text));
-    const script = new LinkedScript(
-      { path, files, sourceHash, declarations: listDeclarations(root), diagnostics },
-      root,
-      catalogue,
-    );
-    return { diagnostics, script };
+    return await resultOf(request, documents.map(sourceFile), root, diagnostics);
+  } catch (error) {
+    if (!(error instanceof TooDeepError)) throw error;
+    if (error.parserBroken) servicesOf.delete(catalogue);
+    const empty: Script = { $type: 'Script', imports: [], statements: [] };
+    const files = [...[...byPath.values()].map(sourceFile), { path: error.path, text: error.text }];
+    return resultOf(request, files, empty, [tooDeep(error)]);
   } finally {
-    for (const document of documents) services.shared.workspace.LangiumDocuments.deleteDocument(document.uri);
+    for (const document of byPath.values()) services.shared.workspace.LangiumDocuments.deleteDocument(document.uri);
   }
+}
+
+function sourceFile(document: LangiumDocument): SourceFile {
+  return { path: pathOf(document), text: document.textDocument.getText() };
+}
+
+async function resultOf(
+  { path, catalogue }: CheckRequest,
+  files: readonly SourceFile[],
+  root: Script,
+  diagnostics: readonly Diagnostic[],
+): Promise<CheckResult> {
+  const sourceHash = await hashOf(files.map((file) => file.text));
+  const declarations = listDeclarations(root);
+  const script = new LinkedScript({ path, files, sourceHash, declarations, diagnostics }, root, catalogue);
+  return { diagnostics, script };
+}
+
+function tooDeep({ path, text, offset }: TooDeepError): Diagnostic {
+  const before = text.slice(0, offset).split('\n');
+  return {
+    code: 'K113' satisfies DiagnosticCode,
+    severity: 'error',
+    message: 'the script is nested too deeply to be read',
+    span: { file: path, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, offset, length: 1 },
+    help: 'give parts of it names with `const` or `let`',
+  };
 }
 
 const severities: readonly Severity[] = ['error', 'error', 'warning', 'info', 'info'];

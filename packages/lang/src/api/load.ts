@@ -1,20 +1,61 @@
-import type { LangiumDocument } from 'langium';
+import { type AstNode, AstUtils, type LangiumDocument } from 'langium';
 import { isScript } from '../generated/index.js';
 import { type createKrausServices, resolveImportPath, scriptUri } from '../language/index.js';
 import type { CheckRequest } from './checked-script.js';
 
 let sessions = 0;
 
-/** Parses a script and what it imports, and tells scoping where each import leads. The script itself comes first. */
+/** The deepest nesting of syntax that is read; every later step may recurse this far without fear for the stack. */
+const deepest = 250;
+
+/** The deepest nesting of brackets that is given to the parser. */
+const deepestBrackets = 100;
+
+/** Thrown for a file whose syntax is nested too deeply to be read. */
+export class TooDeepError extends Error {
+  readonly path: string;
+  readonly text: string;
+  /** Where the nesting becomes too deep, as far as is known. */
+  readonly offset: number;
+  /** Whether the parser gave up in the middle and cannot be used again. */
+  readonly parserBroken: boolean;
+
+  constructor(path: string, text: string, offset: number, parserBroken = false) {
+    super(`${path} is nested too deeply`);
+    this.path = path;
+    this.text = text;
+    this.offset = offset;
+    this.parserBroken = parserBroken;
+  }
+}
+
+/**
+ * Parses a script and what it imports into `documents` by path, and tells scoping where each import leads. The script
+ * itself comes first.
+ */
 export async function loadScripts(
   { shared, kraus }: ReturnType<typeof createKrausServices>,
   request: CheckRequest & { readonly text: string },
-): Promise<LangiumDocument[]> {
+  documents: Map<string, LangiumDocument>,
+): Promise<void> {
   const session = ++sessions;
   const { ImportTargets: targets, StandardLibrary: library } = kraus.kraus;
-  const documents = new Map<string, LangiumDocument>();
+  const parse = (path: string, text: string): LangiumDocument => {
+    const bracket = deepBracket(text, deepestBrackets);
+    if (bracket !== undefined) throw new TooDeepError(path, text, bracket);
+    let document: LangiumDocument;
+    try {
+      document = shared.workspace.LangiumDocumentFactory.fromString(text, scriptUri(session, path));
+    } catch (error) {
+      if (error instanceof RangeError) throw new TooDeepError(path, text, 0, true);
+      throw error;
+    }
+    const deep = nodeDeeperThan(document.parseResult.value, deepest);
+    if (deep !== undefined) throw new TooDeepError(path, text, deep.$cstNode?.offset ?? 0);
+    return document;
+  };
   const open = (path: string, text: string): LangiumDocument => {
-    const document = shared.workspace.LangiumDocumentFactory.fromString(text, scriptUri(session, path));
+    const document = parse(path, text);
     shared.workspace.LangiumDocuments.addDocument(document);
     documents.set(path, document);
     return document;
@@ -37,5 +78,24 @@ export async function loadScripts(
     }
   };
   await load(request.path, open(request.path, request.text));
-  return [...documents.values()];
+}
+
+function nodeDeeperThan(root: AstNode, limit: number): AstNode | undefined {
+  let level: AstNode[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return level[0];
+    level = level.flatMap((node) => AstUtils.streamContents(node).toArray());
+  }
+  return undefined;
+}
+
+/** Where brackets are nested deeper than `limit`, in text without its comments and strings. */
+function deepBracket(text: string, limit: number): number | undefined {
+  let depth = 0;
+  for (const { 0: piece, index } of text.matchAll(/\/\/[^\r\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\r\n])*"|[()[\]{}]/g)) {
+    if (piece === '(' || piece === '[' || piece === '{') depth++;
+    else if (piece.length === 1) depth = Math.max(0, depth - 1);
+    if (depth > limit) return index;
+  }
+  return undefined;
 }

@@ -123,6 +123,7 @@ export class ScriptInterpreter implements Interpreter {
       fail({ code: 'K121', message: `\`${declaration.name}\` is defined through itself`, node });
     }
     this.budget.spend(10, node);
+    this.#checkDepth(node);
     this.#active.push(declaration);
     try {
       const frame = this.parameterFrame(declaration, values, node);
@@ -161,12 +162,18 @@ export class ScriptInterpreter implements Interpreter {
     return frame;
   }
 
+  #checkDepth(node: AstNode): void {
+    if (this.#active.length < 150) return;
+    fail({ code: 'K113', message: 'declarations use each other more than 150 levels deep', node });
+  }
+
   #once(declaration: Declaration, node: AstNode, make: () => Value): Value {
     const known = this.#constants.get(declaration);
     if (known !== undefined) return known;
     if (this.#active.includes(declaration)) {
       fail({ code: 'K121', message: `\`${declaration.name}\` is defined through itself`, node });
     }
+    this.#checkDepth(node);
     this.#active.push(declaration);
     try {
       const value = make();

@@ -38,6 +38,7 @@ import {
 export class TypeChecker {
   readonly report: Report;
   readonly #types = new Map<Expression, Type>();
+  #depth = 0;
   readonly #names = new Map<Named, Type | 'active'>();
 
   constructor(report: Report) {
@@ -47,7 +48,11 @@ export class TypeChecker {
   typeOf(expression: Expression): Type {
     const known = this.#types.get(expression);
     if (known !== undefined) return known;
+    // Names may lead from declaration to declaration without end; evaluation says so.
+    if (this.#depth > 600) return unknownType;
+    this.#depth++;
     const type = this.#infer(expression);
+    this.#depth--;
     this.#types.set(expression, type);
     return type;
   }

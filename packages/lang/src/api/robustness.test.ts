@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { KrausError } from '@kraus/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkText } from '../../test-data/check-text.js';
+import { lowerScript } from './index.js';
+
+const corpus = ['valid', 'invalid'].flatMap((kind) => {
+  const folder = new URL(`../../test-data/${kind}/`, import.meta.url);
+  return readdirSync(folder).map((name) => readFileSync(new URL(`${name}/main.kraus`, folder), 'utf8'));
+});
+
+/** Pieces that mutations put in: words, marks and numbers that mean something somewhere. */
+const pieces = [
+  ...'{}()[]<>|,;:=+-*/^%"\\\n\t#@'.split(''),
+  ...[
+    '..',
+    '..=',
+    '>>',
+    '//',
+    '/*',
+    '*/',
+    '|0>',
+    '|i>',
+    '<j|',
+    '⊗',
+    'for',
+    'in',
+    'if',
+    'else',
+    'let',
+    'kraus',
+    'jump',
+    'mix',
+  ],
+  ...[
+    'evolve',
+    'model',
+    'channel',
+    'generator',
+    'import',
+    'from',
+    'p',
+    'omega',
+    't',
+    'sqrt(',
+    'level[',
+    'at(',
+    'identity(',
+    'expm(',
+  ],
+  ...[
+    '0',
+    '1e999',
+    '1e9',
+    '-1',
+    '2i',
+    '35ns',
+    '5GHz',
+    '0..1000000000',
+    '4096',
+    'Infinity',
+    '__proto__',
+    'constructor',
+    'é',
+    '𝟘',
+    '\u0000',
+  ],
+];
+
+const mutation = fc.record({
+  place: fc.double({ min: 0, max: 1, noNaN: true }),
+  removed: fc.integer({ min: 0, max: 12 }),
+  added: fc.array(fc.constantFrom(...pieces), { maxLength: 3 }),
+});
+
+function mutate(
+  text: string,
+  changes: readonly { place: number; removed: number; added: readonly string[] }[],
+): string {
+  return changes.reduce((old, { place, removed, added }) => {
+    const at = Math.floor(place * old.length);
+    return old.slice(0, at) + added.join(' ') + old.slice(at + removed);
+  }, text);
+}
+
+/** Checks and, if it has no error, lowers; only errors for users may come out. */
+async function digest(text: string): Promise<void> {
+  const started = performance.now();
+  const { diagnostics, script } = await checkText(text);
+  for (const { code, message, span } of diagnostics) {
+    expect(code).toMatch(/^K\d{3}$/);
+    expect(message).not.toMatch(/undefined|\[object|NaN/);
+    expect(span.line).toBeGreaterThan(0);
+    expect(span.offset + span.length).toBeLessThanOrEqual(text.length);
+  }
+  try {
+    lowerScript(script);
+  } catch (error) {
+    if (!(error instanceof KrausError)) throw error;
+  }
+  expect(performance.now() - started, 'it answers soon').toBeLessThan(20_000);
+}
+
+describe('check and lower', () => {
+  const runs = Number(process.env.KRAUS_FUZZ ?? 120);
+  it(
+    `never throw anything but a KrausError on mutated scripts (${runs} of them)`,
+    async () => {
+      const scripts = fc.tuple(fc.constantFrom(...corpus), fc.array(mutation, { minLength: 1, maxLength: 4 }));
+      await fc.assert(
+        fc.asyncProperty(scripts, async ([text, changes]) => digest(mutate(text, changes))),
+        { numRuns: runs },
+      );
+    },
+    60_000 + runs * 500,
+  );
+
+  it('never throw on arbitrary text', async () => {
+    await fc.assert(fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 200 }), digest), { numRuns: 50 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (words) => digest(words.join(' '))),
+      { numRuns: 100 },
+    );
+  });
+
+  it('answer at once where the work would be endless', async () => {
+    const bombs = [
+      'const x = sum(0..1000000000)',
+      'const x = linspace(0, 1, 1000000000)',
+      'const x = kron(identity(4096), identity(4096))',
+      `const x = ${'('.repeat(2000)}1${')'.repeat(2000)}`,
+      `const x = 1${' + 1'.repeat(20_000)}`,
+      `const x = ${'- '.repeat(20_000)}1`,
+      `const x = ${'2 ^ '.repeat(20_000)}1`,
+      `channel C on q { ${'if 1 > 2 { X q } else '.repeat(3000)} { X q } }`,
+      'const x = (2 * X) ^ 1000000000000',
+      'channel C on q = Y1 ^ 1000000000000',
+      'graph G = complete(1000000)',
+      'channel C on x: level[1000000] { kraus identity(1000000) }',
+      `${Array.from({ length: 30 }, (_, k) => `const a${k + 1} = kron(a${k}, a${k})`).join('\n')}\nconst a0 = X`,
+      `${Array.from({ length: 60 }, (_, k) => `channel C${k + 1}(p: prob) on q = C${k}(p) >> C${k}(p)`).join('\n')}\nchannel C0(p: prob) on q { kraus sqrt(p) * X; kraus sqrt(1 - p) * I }`,
+    ];
+    for (const bomb of bombs) {
+      const started = performance.now();
+      const { diagnostics } = await checkText(bomb);
+      expect(diagnostics.length, bomb.slice(0, 60)).toBeGreaterThan(0);
+      // The next script is none the worse for it.
+      expect((await checkText('const n = 1')).diagnostics).toEqual([]);
+      expect(performance.now() - started, bomb.slice(0, 60)).toBeLessThan(15_000);
+    }
+  }, 120_000);
+});
