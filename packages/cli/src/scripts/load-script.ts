@@ -1,37 +1,22 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ModelSpec, ScriptSpec, TaskSpec } from '@kraus/core';
-import type { CheckedScript, Diagnostic } from '@kraus/lang';
 import { ScriptErrors, usageError } from '../failures.js';
 import type { Job } from '../job.js';
-import { isFolder } from '../run-folders/index.js';
+import type { LoadedScript, LoweredScript } from './loaded-script.js';
 import { printDiagnostics } from './print-diagnostics.js';
-
-/** A checked script and the place it was read from. */
-export interface LoadedScript {
-  /** The path as given on the command line. */
-  readonly path: string;
-  /** The absolute path. */
-  readonly file: string;
-  readonly script: CheckedScript;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** A checked script with its specification. */
-export interface LoweredScript extends LoadedScript {
-  readonly spec: ScriptSpec;
-}
 
 /** Checks a script without printing anything. */
 export async function checkFile(job: Job, path: string): Promise<LoadedScript> {
   const file = resolve(job.context.workingDirectory, path);
-  if (!existsSync(file)) {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) {
     throw usageError(
       'no-such-file',
       `There is no file ${path}. Give the path of a .kraus script; kraus init writes a first one.`,
     );
   }
-  if (isFolder(file)) throw usageError('not-a-script', `${path} is a folder; give the path of a .kraus script.`);
+  if (found.isDirectory()) throw usageError('not-a-script', `${path} is a folder; give the path of a .kraus script.`);
   const [{ checkScript }, { readScriptFile }, { catalogue }] = await Promise.all([
     import('@kraus/lang'),
     import('@kraus/lang/node'),

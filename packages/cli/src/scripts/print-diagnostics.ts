@@ -1,5 +1,5 @@
 import type { Output } from '../terminal/index.js';
-import type { LoadedScript } from './load-script.js';
+import type { LoadedScript } from './loaded-script.js';
 
 /** Prints every diagnostic with its source line and caret on standard error, and as an event for machines. */
 export async function printDiagnostics(output: Output, loaded: LoadedScript): Promise<void> {
