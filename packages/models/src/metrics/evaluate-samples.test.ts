@@ -29,8 +29,8 @@ function noise(count: number): Uint8Array {
   return stream(9, 'noise').fillInteger(new Uint8Array(count * 64), 256);
 }
 
-describe('evaluateSamples', () => {
-  const all = [spec('fid', pixels), spec('kid', pixels), spec('memorisation', pixels)];
+describe('evaluateSamples', { timeout: 120_000 }, () => {
+  const all = [spec('fid', pixels), spec('kid', { ...pixels, subsets: 4 }), spec('memorisation', pixels)];
 
   it('puts a perfect sampler at the floor, noise far above it', async () => {
     const good = await evaluateSamples(request(perfect.train.pixels, all));
@@ -60,6 +60,25 @@ describe('evaluateSamples', () => {
     expect(memorisation.details.closest[3]).toEqual({ sample: 3, train: 3, distance: 0 });
     // The Fréchet distance does not see it: it is at the floor or below.
     expect(fid?.value).toBeLessThan(1.1 * (fid?.floor?.value ?? 0));
+  });
+
+  it('tells poor quality (precision) from missing kinds (recall)', async () => {
+    const metrics = [spec('precision', pixels), spec('recall', pixels)];
+    const values = async (samples: Uint8Array) =>
+      (await evaluateSamples(request(samples, metrics))).metrics.map((m) => m.value / (m.floor?.value ?? 0));
+    const [p, r] = await values(perfect.train.pixels);
+    expect(p).toBeCloseTo(1, 1);
+    expect(r).toBeCloseTo(1, 1);
+    expect(await values(noise(300))).toEqual([0, 0]);
+    // One digit only, well drawn: precise, but nine kinds are missing.
+    const one = Array.from(perfect.train.labels.keys()).filter((i) => perfect.train.labels[i] === 3);
+    const threes = new Uint8Array(one.length * 64);
+    one.forEach((at, i) => {
+      threes.set(perfect.train.pixels.subarray(at * 64, at * 64 + 64), i * 64);
+    });
+    const [precise, missing] = await values(threes);
+    expect(precise).toBeGreaterThan(0.7);
+    expect(missing).toBeLessThan(0.3);
   });
 
   it('carries what is needed to compare: extractor, hash, counts, floor, seed', async () => {

@@ -7,6 +7,7 @@ import { fid } from './fid.js';
 import type { ImageBatch } from './image-batch.js';
 import { kid } from './kid.js';
 import { memorisation } from './memorisation.js';
+import { precision, recall } from './precision-recall.js';
 import type { Prepare } from './real-images.js';
 
 /** What to measure, and on what. */
@@ -31,6 +32,8 @@ export interface EvaluationRequest {
 const METRICS: Readonly<Record<string, (context: EvaluationContext, spec: ComponentSpec) => Promise<MetricResult>>> = {
   fid,
   kid,
+  precision,
+  recall,
   classifier,
   memorisation,
 };

@@ -74,6 +74,12 @@ export interface KidResult extends MetricBase {
   };
 }
 
+/** Precision or recall by nearest-neighbour regions (arXiv:1904.06991). */
+export interface PrecisionRecallResult extends MetricBase {
+  readonly metric: 'precision' | 'recall';
+  readonly details: { readonly k: number };
+}
+
 /** Shares of the predicted class `label` among the samples and among real images. */
 export interface ClassShare {
   readonly label: string;
@@ -121,4 +127,4 @@ export interface MemorisationResult extends MetricBase {
   };
 }
 
-export type MetricResult = FidResult | KidResult | ClassifierResult | MemorisationResult;
+export type MetricResult = FidResult | KidResult | PrecisionRecallResult | ClassifierResult | MemorisationResult;

@@ -1,6 +1,7 @@
 import { KrausError } from '@kraus/core';
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { type Moments, moments } from './moments.js';
+import { dotProducts } from './products.js';
+import { symmetricEigen, symmetricEigenvalues } from './symmetric-eigen.js';
 
 /** Eigenvalues below this share of the largest, of either sign, are rounding. */
 const ROUNDING = 1e-10;
@@ -15,7 +16,8 @@ export interface FrechetOptions {
  */
 export class FrechetReference {
   readonly moments: Moments;
-  readonly #root: Matrix;
+  /** Row-major `[d, d]`, symmetric. */
+  readonly #root: Float64Array;
 
   constructor(reference: Moments) {
     this.moments = reference;
@@ -39,10 +41,11 @@ export class FrechetReference {
       shift += ((sample.mean[k] as number) - (reference.mean[k] as number)) ** 2;
       traces += (sample.covariance[k * d + k] as number) + (reference.covariance[k * d + k] as number);
     }
-    const inner = this.#root.mmul(asMatrix(sample)).mmul(this.#root);
-    const { realEigenvalues } = new EigenvalueDecomposition(symmetrised(inner), { assumeSymmetric: true });
+    // Rows times rows is the matrix product, as each factor is symmetric.
+    const half = product(this.#root, sample.covariance, d);
+    const eigenvalues = symmetricEigenvalues(symmetrised(product(half, this.#root, d), d), d);
     let rootTrace = 0;
-    for (const value of rectified(realEigenvalues)) rootTrace += Math.sqrt(value);
+    for (const value of rectified(eigenvalues)) rootTrace += Math.sqrt(value);
     return Math.max(0, shift + traces - 2 * rootTrace);
   }
 }
@@ -82,24 +85,28 @@ export function refuseDeficient(count: number, dimension: number, options: Frech
   );
 }
 
-function asMatrix({ covariance, dimension }: Moments): Matrix {
-  return Matrix.from1DArray(dimension, dimension, covariance);
+/** `[d, d]`: row i of `a` by row j of `b`. */
+function product(a: Float64Array, b: Float64Array, d: number): Float64Array {
+  const out = new Float64Array(d * d);
+  dotProducts(a, 0, d, b, 0, d, d, out);
+  return out;
 }
 
-function symmetrised(matrix: Matrix): Matrix {
-  for (let i = 0; i < matrix.rows; i++) {
+function symmetrised(matrix: Float64Array, d: number): Float64Array {
+  for (let i = 0; i < d; i++) {
     for (let j = 0; j < i; j++) {
-      const value = (matrix.get(i, j) + matrix.get(j, i)) / 2;
-      matrix.set(i, j, value);
-      matrix.set(j, i, value);
+      const value = ((matrix[i * d + j] as number) + (matrix[j * d + i] as number)) / 2;
+      matrix[i * d + j] = value;
+      matrix[j * d + i] = value;
     }
   }
   return matrix;
 }
 
 /** Eigenvalues of a positive semidefinite matrix with the negative rounding errors taken off. */
-function rectified(values: readonly number[]): number[] {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+function rectified(values: Float64Array): Float64Array {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
   return values.map((value) => {
     if (!(value >= -ROUNDING * largest)) {
       throw new KrausError(
@@ -111,10 +118,18 @@ function rectified(values: readonly number[]): number[] {
   });
 }
 
-/** The positive semidefinite root of the covariance, V √Λ Vᵀ. */
-function symmetricRoot(reference: Moments): Matrix {
-  const decomposition = new EigenvalueDecomposition(asMatrix(reference), { assumeSymmetric: true });
-  const vectors = decomposition.eigenvectorMatrix;
-  const roots = rectified(decomposition.realEigenvalues).map(Math.sqrt);
-  return symmetrised(vectors.clone().mulRowVector(roots).mmul(vectors.transpose()));
+/** The positive semidefinite root of the covariance, Vᵀ √Λ V. */
+function symmetricRoot({ covariance, dimension: d }: Moments): Float64Array {
+  const { values, vectors } = symmetricEigen(covariance, d);
+  const roots = rectified(values).map(Math.sqrt);
+  // Columns of V become rows, so that products of rows apply; one side carries the roots.
+  const columns = new Float64Array(d * d);
+  const scaled = new Float64Array(d * d);
+  for (let k = 0; k < d; k++) {
+    for (let i = 0; i < d; i++) {
+      columns[i * d + k] = vectors[k * d + i] as number;
+      scaled[i * d + k] = (roots[k] as number) * (vectors[k * d + i] as number);
+    }
+  }
+  return symmetrised(product(columns, scaled, d), d);
 }

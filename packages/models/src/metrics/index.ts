@@ -13,6 +13,7 @@ export {
   type MetricBase,
   type MetricResult,
   type NeighbourDistances,
+  type PrecisionRecallResult,
   type Spread,
 } from './evaluation.js';
 export { formatEvaluation, formatNumber } from './evaluation-table.js';
@@ -31,4 +32,5 @@ export { type ImageBatch, imageBatch } from './image-batch.js';
 export { type KernelDistance, kernelDistance, kernelSet, subsetDistances } from './kernel-distance.js';
 export { type Moments, moments } from './moments.js';
 export { type Nearest, nearestFeatures, nearestImages } from './nearest.js';
+export { type NeighbourBalls, neighbourBalls, shareInside } from './neighbour-balls.js';
 export { metricSchemas } from './schema.js';

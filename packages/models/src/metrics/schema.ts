@@ -100,5 +100,38 @@ export const memorisationSchema = {
   options: { ...extractor },
 } as const satisfies ComponentSchema;
 
+const neighbours = {
+  ...extractor,
+  against,
+  k: {
+    type: { kind: 'int', min: 1, max: 100 },
+    default: 3,
+    doc: 'The region of a set is made of balls that reach the k-th nearest neighbour.',
+  },
+} as const;
+
+export const precisionSchema = {
+  slot: 'metric',
+  name: 'precision',
+  doc: 'Share of samples that lie in the region of real images: low when samples look wrong. As many real images as samples are drawn.',
+  source: 'arXiv:1904.06991',
+  options: neighbours,
+} as const satisfies ComponentSchema;
+
+export const recallSchema = {
+  slot: 'metric',
+  name: 'recall',
+  doc: 'Share of real images that lie in the region of the samples: low when kinds of images are missing. As many real images as samples are drawn.',
+  source: 'arXiv:1904.06991',
+  options: neighbours,
+} as const satisfies ComponentSchema;
+
 /** The metrics. */
-export const metricSchemas: readonly ComponentSchema[] = [fidSchema, kidSchema, classifierSchema, memorisationSchema];
+export const metricSchemas: readonly ComponentSchema[] = [
+  fidSchema,
+  kidSchema,
+  precisionSchema,
+  recallSchema,
+  classifierSchema,
+  memorisationSchema,
+];
