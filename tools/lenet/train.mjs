@@ -1,7 +1,7 @@
 // Trains `lenet`, the feature extractor and classifier of digits that @kraus/models ships, on MNIST, and writes
 // packages/models/weights/lenet.safetensors. Run after `pnpm build`:
 //
-//   node tools/lenet/train.mjs [--out FILE] [--epochs 10] [--seed 1] [--backend auto|wasm|js|node] [--limit N]
+//   node tools/lenet/train.mjs [--out FILE] [--epochs 6] [--seed 1] [--backend auto|wasm|js|node] [--limit N]
 //
 // MNIST is looked for in KRAUS_DATA, then in the user's cache, then downloaded. All 60,000 training images are used (no
 // validation split: nothing is chosen by the test images, the weights of the last step are kept). Every second batch is
@@ -25,7 +25,7 @@ const { values: given } = parseArgs({
       type: 'string',
       default: fileURLToPath(new URL('../../packages/models/weights/lenet.safetensors', import.meta.url)),
     },
-    epochs: { type: 'string', default: '10' },
+    epochs: { type: 'string', default: '6' },
     seed: { type: 'string', default: '1' },
     backend: { type: 'string', default: 'auto' },
     limit: { type: 'string' },

@@ -116,7 +116,8 @@ describe('evaluateSamples', { timeout: 120_000 }, () => {
     });
     const a = await evaluateSamples(request(perfect.train.pixels, all));
     const b = await evaluateSamples(request(shuffled, all));
-    for (let m = 0; m < all.length; m++) expect(b.metrics[m]?.value).toBeCloseTo(a.metrics[m]?.value ?? 0, 9);
+    // Roots of eigenvalues that are zero but for rounding (pixels that are always black) leave about 1e-8.
+    for (let m = 0; m < all.length; m++) expect(b.metrics[m]?.value).toBeCloseTo(a.metrics[m]?.value ?? 0, 6);
   });
 
   it('quantises the reference as the model does, and tells what that costs', async () => {
