@@ -1,5 +1,7 @@
 import { KrausError } from '@kraus/core';
 import type { DiscreteChain } from './chain.js';
+import { logarithm } from './elementary.js';
+import { DEEPEST, dotProduct, largestOf, softWeights } from './levels.js';
 
 /** A chain laid out for {@link discreteLoss}: flat float64 tables, each `[steps, levels, levels]`, index t−1 first. */
 export interface LossTables {
@@ -22,9 +24,6 @@ export interface LossParts {
   /** −log p̃_θ(x₀|x_t). */
   readonly crossEntropy: Float64Array;
 }
-
-/** Logits further than this below the largest of their pixel are taken as this far: keeps every logarithm finite. */
-const DEEPEST = -600;
 
 export function lossTables(chain: DiscreteChain): LossTables {
   const n = chain.levels;
@@ -56,7 +55,7 @@ export function lossTables(chain: DiscreteChain): LossTables {
 }
 
 /**
- * The discrete-diffusion loss of a batch and its gradient, fused, in float64:
+ * The discrete-diffusion loss of a batch and its gradient, fused, in float64 (twin of the kernel `discrete_loss`):
  * mean over images and pixels of `bound + ceWeight · crossEntropy` (D3PM's hybrid loss, arXiv:2107.03006, eq. 5).
  *
  * With p̃ = softmax(logits), v_k = Σ_j (Q̄_{t−1})_{kj} p̃_j and Z = Σ_j (Q̄_t)_{ij} p̃_j, the divergence is
@@ -84,50 +83,44 @@ export function discreteLoss(
   const { levels: n, step, before, normaliser, constant } = tables;
   const batch = t.length;
   const pixels = x0.length / batch;
-  checkShapes(tables, logits, x0, xt, t, gradient);
+  checkLossShapes(tables, logits, x0, xt, t, gradient);
   const scale = 1 / (batch * pixels);
   const bound = new Float64Array(batch);
   const crossEntropy = new Float64Array(batch);
   const p = new Float64Array(n);
   const g = new Float64Array(n);
   for (let b = 0; b < batch; b++) {
-    const time = t[b];
-    const base = (time - 1) * n * n;
+    const base = (t[b] - 1) * n * n;
     let boundSum = 0;
     let entropySum = 0;
     for (let pixel = b * pixels; pixel < (b + 1) * pixels; pixel++) {
       const at = pixel * n;
       const j0 = x0[pixel];
-      let largest = logits[at];
-      for (let j = 1; j < n; j++) if (logits[at + j] > largest) largest = logits[at + j];
-      let sum = 0;
-      for (let j = 0; j < n; j++) {
-        const e = Math.exp(Math.max(logits[at + j] - largest, DEEPEST));
-        p[j] = e;
-        sum += e;
-      }
-      const surprise = Math.log(sum) - Math.max(logits[at + j0] - largest, DEEPEST);
+      const row = base + xt[pixel] * n;
+      const largest = largestOf(logits, at, n);
+      const sum = softWeights(logits, at, n, largest, p);
       const inverse = 1 / sum;
       for (let j = 0; j < n; j++) p[j] *= inverse;
-      entropySum += surprise;
-      const row = base + xt[pixel] * n;
-      let z = 0;
-      for (let j = 0; j < n; j++) z += normaliser[row + j] * p[j];
+      const z = dotProduct(normaliser, row, p, n);
+      const depth = logits[at + j0] - largest;
+      entropySum += logarithm(sum) - Math.max(depth, DEEPEST);
       const inverseZ = 1 / z;
       for (let j = 0; j < n; j++) g[j] = normaliser[row + j] * inverseZ;
       const inverseTotal = 1 / normaliser[row + j0];
-      let divergence = constant[row + j0] + Math.log(z);
+      let even = 0;
+      let odd = 0;
       for (let k = 0; k < n; k++) {
         const from = base + k * n;
         const q = step[row + k] * before[from + j0] * inverseTotal;
         if (!(q > 0)) continue;
-        let v = 0;
-        for (let j = 0; j < n; j++) v += before[from + j] * p[j];
-        divergence -= q * Math.log(v);
+        const v = dotProduct(before, from, p, n);
+        const part = q * logarithm(v);
+        if (k % 2 === 0) even += part;
+        else odd += part;
         const weight = q / v;
         for (let j = 0; j < n; j++) g[j] -= weight * before[from + j];
       }
-      boundSum += divergence;
+      boundSum += constant[row + j0] + logarithm(z) - (even + odd);
       if (gradient !== undefined) {
         for (let j = 0; j < n; j++) gradient[at + j] = scale * p[j] * (g[j] + ceWeight);
         gradient[at + j0] -= scale * ceWeight;
@@ -139,7 +132,8 @@ export function discreteLoss(
   return { bound, crossEntropy };
 }
 
-function checkShapes(
+/** @throws KrausError `models/loss-shape` */
+export function checkLossShapes(
   tables: LossTables,
   logits: Float32Array,
   x0: Uint8Array,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lossTables } from './discrete-loss.js';
 import { distribution, ringChain, threeLevelChain } from './example-chains.js';
 import { drawNoisy, drawPrior, drawStep, forwardTable } from './forward-sampling.js';
 import { reverseProbabilities } from './posterior.js';
@@ -69,7 +70,7 @@ describe('reverse sampling', () => {
     const predicted = distribution(Float64Array.from(logits.slice(0, 3)));
     for (const t of [2, 3]) {
       const xt = new Uint8Array(count).fill(1);
-      reverseStep(chain, t, xt, logits, weyl(3));
+      reverseStep(lossTables(chain), t, xt, logits, weyl(3));
       const expected = reverseProbabilities(chain, t, 1, predicted);
       frequencies(xt, 3).forEach((f, k) => {
         expect(Math.abs(f - expected[k])).toBeLessThan(2e-3);
@@ -79,7 +80,13 @@ describe('reverse sampling', () => {
 
   it('takes the most probable level at the last step, whatever the noise', () => {
     const xt = Uint8Array.of(0, 0);
-    reverseStep(chain, 1, xt, Float32Array.of(0.1, 3, 0.2, 5, 4, 4.9), Float64Array.of(0.9, 0.01, 0.9, 0.01, 0.9, 0.9));
+    reverseStep(
+      lossTables(chain),
+      1,
+      xt,
+      Float32Array.of(0.1, 3, 0.2, 5, 4, 4.9),
+      Float64Array.of(0.9, 0.01, 0.9, 0.01, 0.9, 0.9),
+    );
     expect([...xt]).toEqual([1, 0]);
   });
 });

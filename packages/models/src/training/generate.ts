@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { stream } from '@kraus/core';
-import { drawPrior, reverseStep } from '../diffusion/index.js';
-import { type Tensor, tf } from '../engine/index.js';
+import { diffusionMath, drawPrior } from '../diffusion/index.js';
+import { engineInfo, type Tensor, tf } from '../engine/index.js';
 import type { DiffusionModel } from './model.js';
 
 export interface GenerateOptions {
@@ -35,6 +35,7 @@ export async function generate(
   const total = Math.ceil(count / largest) * steps;
   const images = new Uint8Array(count * size);
   const uniforms = new Float64Array(largest * size * levels);
+  const math = diffusionMath(engineInfo().threads);
   let done = 0;
   for (let first = 0; first < count; first += largest) {
     const n = Math.min(largest, count - first);
@@ -52,7 +53,7 @@ export async function generate(
       for (let b = 0; b < n && t > 1; b++) {
         stream(seed, 'sample', first + b, t).fillUniform(uniforms.subarray(b * each, (b + 1) * each));
       }
-      reverseStep(model.chain, t, x, logits.dataSync() as Float32Array, uniforms);
+      math.reverseStep(model.loss, t, x, logits.dataSync() as Float32Array, uniforms);
       logits.dispose();
       onFrame?.(t - 1, first, x);
       onProgress?.(++done, total);

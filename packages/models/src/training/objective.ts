@@ -1,5 +1,5 @@
-import { discreteLoss, type LossParts, priorTerm } from '../diffusion/index.js';
-import { type Tensor, tf, type Variable } from '../engine/index.js';
+import { diffusionMath, type LossParts, priorTerm } from '../diffusion/index.js';
+import { engineInfo, type Tensor, tf, type Variable } from '../engine/index.js';
 import type { NoisyBatch } from './batches.js';
 import type { DiffusionModel } from './model.js';
 
@@ -22,7 +22,7 @@ export function lossAndGradients(
     const logits = args[0] as Tensor;
     const save = args[1] as tf.GradSaveFunc;
     const gradient = new Float32Array(logits.size);
-    parts = discreteLoss(
+    parts = diffusionMath(engineInfo().threads).discreteLoss(
       model.loss,
       logits.dataSync() as Float32Array,
       batch.x0,
@@ -56,7 +56,7 @@ export function meanLoss(
   for (const batch of batches) {
     const logits = tf.tidy(() => model.network.apply(parameters, batch.xt, batch.t));
     const values = logits.dataSync() as Float32Array;
-    const parts = discreteLoss(model.loss, values, batch.x0, batch.xt, batch.t, 0);
+    const parts = diffusionMath(engineInfo().threads).discreteLoss(model.loss, values, batch.x0, batch.xt, batch.t, 0);
     logits.dispose();
     bound += sum(parts.bound);
     crossEntropy += sum(parts.crossEntropy);
