@@ -44,7 +44,7 @@ const chains = [
   ['4 levels', randomChain(4, 3)],
   ['3 levels', randomChain(3, 4)],
   ['13 levels', randomChain(13, 3)],
-  ['256 levels', randomChain(256, 2)],
+  ['40 levels', randomChain(40, 2)],
   [
     'marginals alone',
     discreteChain({ ...randomChain(5, 3), oneStep: [], stationary: randomChain(5, 3).prior, markov: false }),
@@ -58,7 +58,7 @@ describe('the WebAssembly kernels', () => {
 
   it.each(chains)('give the same bits as TypeScript: %s', (_, chain) => {
     const tables = lossTables(chain);
-    const { logits, x0, xt, t, uniforms } = problem(chain.levels, chain.steps, 3, chain.levels > 99 ? 5 : 33);
+    const { logits, x0, xt, t, uniforms } = problem(chain.levels, chain.steps, 3, 33);
     for (const threads of [1, 2]) {
       const math = kernels(threads);
       const expected = new Float32Array(logits.length);
