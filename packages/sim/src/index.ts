@@ -1,1 +1,2 @@
+export * from './statevector/index.js';
 export * from './walk/index.js';

@@ -1,0 +1,231 @@
+// Batched state vectors: forward pass, outputs, and the adjoint pass by Pauli moments, one tile of LANES samples a chunk.
+//
+// Every block is: dense gates, one-qubit runs (scaled shears), one diagonal (RZ phases, factors, controlled phases, fixed
+// phases) and one permutation. With gradients the state after the shears of every block is kept, so that only lambda is
+// taken back; moments of a block's runs are all read at that one point.
+#include "outputs.h"
+
+// [sample][2^n][2] <-> [2^n][re | im][LANES], through VL x VL transposes
+INLINE void pack(const Plan *p, const REAL *from, int tile, REAL *to) {
+  const uz N = 1ul << p->qubits;
+  const int count = samples_in_tile(p, tile);
+  if (count == LANES) {
+    for (int t = 0; t < LANES; t += VL) {
+      const REAL *a = from + (uz)(tile * LANES + t) * 2 * N;
+#ifdef DOUBLE
+      const REAL *b = a + 2 * N;
+      for (uz k = 0; k < N; k++) {
+        const V x = load(a + 2 * k), y = load(b + 2 * k);
+        store(to + k * STRIDE + t, __builtin_shufflevector(x, y, 0, 2));
+        store(to + k * STRIDE + LANES + t, __builtin_shufflevector(x, y, 1, 3));
+      }
+#else
+      const REAL *b = a + 2 * N, *c = b + 2 * N, *d = c + 2 * N;
+      for (uz k = 0; k < N; k += 2) {  // two amplitudes a vector
+        const V x = load(a + 2 * k), y = load(b + 2 * k), z = load(c + 2 * k), w = load(d + 2 * k);
+        const V xy = __builtin_shufflevector(x, y, 0, 4, 1, 5), zw = __builtin_shufflevector(z, w, 0, 4, 1, 5);
+        const V xy2 = __builtin_shufflevector(x, y, 2, 6, 3, 7), zw2 = __builtin_shufflevector(z, w, 2, 6, 3, 7);
+        REAL *o = to + k * STRIDE + t;
+        store(o, __builtin_shufflevector(xy, zw, 0, 1, 4, 5));
+        store(o + LANES, __builtin_shufflevector(xy, zw, 2, 3, 6, 7));
+        store(o + STRIDE, __builtin_shufflevector(xy2, zw2, 0, 1, 4, 5));
+        store(o + STRIDE + LANES, __builtin_shufflevector(xy2, zw2, 2, 3, 6, 7));
+      }
+#endif
+    }
+    return;
+  }
+  for (uz k = 0; k < N; k++)
+    for (int l = 0; l < LANES; l++) {
+      const REAL *x = from + (uz)(tile * LANES + l) * 2 * N + 2 * k;
+      to[k * STRIDE + l] = l < count ? x[0] : k == 0;
+      to[k * STRIDE + LANES + l] = l < count ? x[1] : 0;
+    }
+}
+// factor * state -> [sample][2^n][2]
+INLINE void unpack(const Plan *p, const REAL *from, int tile, REAL factor, REAL *to) {
+  const uz N = 1ul << p->qubits;
+  const int count = samples_in_tile(p, tile);
+  const V f = splat(factor);
+  if (count == LANES) {
+    for (int t = 0; t < LANES; t += VL) {
+      REAL *a = to + (uz)(tile * LANES + t) * 2 * N;
+#ifdef DOUBLE
+      REAL *b = a + 2 * N;
+      for (uz k = 0; k < N; k++) {
+        const V re = f * load(from + k * STRIDE + t), im = f * load(from + k * STRIDE + LANES + t);
+        store(a + 2 * k, __builtin_shufflevector(re, im, 0, 2));
+        store(b + 2 * k, __builtin_shufflevector(re, im, 1, 3));
+      }
+#else
+      REAL *b = a + 2 * N, *c = b + 2 * N, *d = c + 2 * N;
+      for (uz k = 0; k < N; k += 2) {
+        const REAL *i = from + k * STRIDE + t;
+        const V r0 = f * load(i), i0 = f * load(i + LANES), r1 = f * load(i + STRIDE), i1 = f * load(i + STRIDE + LANES);
+        const V low0 = __builtin_shufflevector(r0, i0, 0, 4, 1, 5), low1 = __builtin_shufflevector(r1, i1, 0, 4, 1, 5);
+        const V high0 = __builtin_shufflevector(r0, i0, 2, 6, 3, 7), high1 = __builtin_shufflevector(r1, i1, 2, 6, 3, 7);
+        store(a + 2 * k, __builtin_shufflevector(low0, low1, 0, 1, 4, 5));
+        store(b + 2 * k, __builtin_shufflevector(low0, low1, 2, 3, 6, 7));
+        store(c + 2 * k, __builtin_shufflevector(high0, high1, 0, 1, 4, 5));
+        store(d + 2 * k, __builtin_shufflevector(high0, high1, 2, 3, 6, 7));
+      }
+#endif
+    }
+    return;
+  }
+  for (int l = 0; l < count; l++) {
+    REAL *o = to + (uz)(tile * LANES + l) * 2 * N;
+    for (uz k = 0; k < N; k++) o[2 * k] = factor * from[k * STRIDE + l], o[2 * k + 1] = factor * from[k * STRIDE + LANES + l];
+  }
+}
+
+// Shared coefficients of one block: chunk = block.
+KERNEL(statevector_prepare) {
+  UNUSED(thread);
+  const Plan *p = *(const Plan *const *)arguments;
+  const Block *b = p->block + chunk;
+  if (b->lanes) return;
+  REAL *coefficients = p->shared, *rotors = coefficients + (uz)p->runs * RUN_SIZE * VL;
+  for (int r = b->first_run; r < b->first_run + b->runs; r++)
+    p->form[r] = prepare_run(p, p->run + r, 0, coefficients + (uz)r * RUN_SIZE * VL, rotors + (uz)p->run[r].first * 2 * VL, 0);
+  build_diagonal(p, b, 0, coefficients + (uz)b->first_run * RUN_SIZE * VL, b->diagonal, 0, 1);
+}
+
+typedef struct {
+  REAL *states, *lambda, *back, *density, *tmp, *folded, *diagonal, *coefficients, *rotors, *x, *moments;
+} Scratch;
+
+INLINE Scratch scratch_of(const Plan *p, int thread) {
+  const uz N = 1ul << p->qubits, S = N * STRIDE;
+  Scratch s;
+  REAL *at = p->scratch + (uz)thread * (uz)p->scratch_size;
+#define TAKE(name, count) s.name = at, at += (count);
+  TAKE(states, S * (uz)(p->gradient ? p->blocks + 1 : 2))
+  TAKE(lambda, p->gradient ? S : 0)
+  TAKE(back, p->gradient ? S : 0)
+  TAKE(density, p->gradient ? N * LANES : 0)
+  TAKE(tmp, N * LANES)
+  TAKE(folded, (uz)(p->qubits + 1) * LANES)
+  TAKE(diagonal, S)
+  TAKE(coefficients, (uz)p->runs * RUN_SIZE * LANES)
+  TAKE(rotors, (uz)p->rotors * 2 * LANES)
+  TAKE(x, (uz)p->inputs * LANES)
+  TAKE(moments, (uz)(p->qubits * 3) * LANES)
+  return s;
+#undef TAKE
+}
+
+INLINE void forward(const Plan *p, Scratch *s, int *forms, int tile) {
+  const int n = p->qubits;
+  const uz S = (1ul << n) * STRIDE;
+  REAL *state = s->states;
+  if (p->initial) pack(p, p->initial, tile, state);
+  else {
+    clear(state, S);
+    for (int l = 0; l < LANES; l++) state[l] = 1;
+  }
+  for (int i = 0; i < p->blocks; i++) {
+    const Block *b = p->block + i;
+    REAL *next = p->gradient ? s->states + (uz)(i + 1) * S : s->states + (uz)((i + 1) & 1) * S;
+    for (int d = 0; d < b->denses; d++) apply_dense(state, n, p->dense + b->first_dense + d, p->constant, 0);
+    if (b->lanes)
+      for (int r = b->first_run; r < b->first_run + b->runs; r++)
+        forms[r] = prepare_run(p, p->run + r, tile, s->coefficients + (uz)r * RUN_SIZE * LANES, s->rotors + (uz)p->run[r].first * 2 * LANES, 1);
+    for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+      if (p->run[r].diagonal) continue;
+      if (b->lanes) apply_run(state, n, p->run[r].qubit, s->coefficients + (uz)r * RUN_SIZE * LANES, forms[r], 1, 0);
+      else apply_run(state, n, p->run[r].qubit, p->shared + (uz)r * RUN_SIZE * VL, p->form[r], 0, 0);
+    }
+    if (b->lanes) {
+      build_diagonal(p, b, tile, s->coefficients + (uz)b->first_run * RUN_SIZE * LANES, s->diagonal, 1, 0);
+      diagonal_lanes(next, state, n, s->diagonal, b->destination);
+    } else diagonal_shared(next, state, n, b->diagonal, b->destination);
+    state = next;
+  }
+}
+
+INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
+  const int n = p->qubits;
+  const uz S = (1ul << n) * STRIDE;
+  REAL *theta = p->theta_partial + (uz)tile * p->parameters;
+  REAL *shared_rotors = p->shared + (uz)p->runs * RUN_SIZE * VL;
+  for (int i = p->blocks - 1; i >= 0; i--) {
+    const Block *b = p->block + i;
+    const int wide = b->lanes, W = wide ? LANES : VL;
+    const REAL *psi = s->states + (uz)i * S;
+    const REAL *coefficients = wide ? s->coefficients : p->shared, *rotors = wide ? s->rotors : shared_rotors;
+    if (wide) {
+      if (i < p->blocks - 1) build_diagonal(p, b, tile, coefficients + (uz)b->first_run * RUN_SIZE * LANES, s->diagonal, 1, 0);
+      pull_back_lanes(s->back, s->lambda, psi, n, s->diagonal, b->destination, s->density);
+    } else pull_back_shared(s->back, s->lambda, psi, n, b->diagonal, b->destination, s->density);
+    REAL *swap = s->lambda;
+    s->lambda = s->back, s->back = swap;
+    if (b->differentiated) {
+      for (int j = b->first_term; j < b->first_term + b->terms; j++) {
+        const Term *term = p->term + j;
+        term_moment(s->density, n, term, s->tmp, W);
+        for (int t = 0; t < W; t += VL)
+          add_angle_gradient(p, p->angle + term->angle, load(s->tmp + t), t, wide, theta, s->x);
+      }
+      if (b->runs) {
+        fold(s->density, n, s->folded, W);
+        REAL *moments = s->moments;  // [runs][3][W]
+        int waiting = -1;            // a run whose x, y moments wait for a partner
+        for (int r = 0; r < b->runs; r++) {
+          const Run *run = p->run + b->first_run + r;
+          REAL *to = moments + (uz)r * 3 * W;
+          for (int t = 0; t < W; t += VL) store(to + 2 * W + t, load(s->folded + (uz)run->qubit * W + t));
+          if (run->diagonal || !run->differentiated) {
+            for (int t = 0; t < 2 * W; t += VL) store(to + t, splat(0));
+          } else if (wide) moments_lanes(psi, s->lambda, n, run->qubit, to);
+          else if (waiting < 0) waiting = r;
+          else {
+            moments_of_two(psi, s->lambda, n, p->run[b->first_run + waiting].qubit, run->qubit, moments + (uz)waiting * 3 * W, to);
+            waiting = -1;
+          }
+        }
+        if (waiting >= 0) moments_shared(psi, s->lambda, n, p->run[b->first_run + waiting].qubit, moments + (uz)waiting * 3 * W);
+        for (int r = 0; r < b->runs; r++) {
+          const Run *run = p->run + b->first_run + r;
+          if (run->differentiated)
+            chain_run(p, run, coefficients + (uz)(b->first_run + r) * RUN_SIZE * W, rotors + (uz)run->first * 2 * W, moments + (uz)r * 3 * W, wide, theta, s->x);
+        }
+      }
+    }
+    if (i == 0 && !p->initial_gradient) break;
+    for (int r = b->first_run + b->runs - 1; r >= b->first_run; r--)
+      if (!p->run[r].diagonal) apply_run(s->lambda, n, p->run[r].qubit, coefficients + (uz)r * RUN_SIZE * W, wide ? forms[r] : p->form[r], wide, 1);
+    for (int d = b->denses - 1; d >= 0; d--) apply_dense(s->lambda, n, p->dense + b->first_dense + d, p->constant, 1);
+  }
+}
+
+// One tile: values, and gradients when asked for.
+KERNEL(statevector_run) {
+  const Plan *p = *(const Plan *const *)arguments;
+  Scratch s = scratch_of(p, thread);
+  int *forms = (int *)(s.moments + (uz)(p->qubits * 3) * LANES);
+  const uz S = (1ul << p->qubits) * STRIDE;
+  forward(p, &s, forms, chunk);
+  const REAL *last = p->gradient ? s.states + (uz)p->blocks * S : s.states + (uz)(p->blocks & 1) * S;
+  write_outputs(p, last, chunk, s.tmp, s.folded);
+  if (!p->gradient) return;
+  clear(p->theta_partial + (uz)chunk * p->parameters, (uz)p->parameters);
+  clear(s.x, (uz)p->inputs * LANES);
+  seed_lambda(p, last, s.lambda, chunk, s.tmp);
+  backward(p, &s, forms, chunk);
+  if (p->input_gradient)
+    for (int l = 0; l < samples_in_tile(p, chunk); l++)
+      for (int i = 0; i < p->inputs; i++) p->x_gradient[(uz)(chunk * LANES + l) * p->inputs + i] = s.x[(uz)i * LANES + l];
+  if (p->initial_gradient) unpack(p, s.lambda, chunk, 2, p->initial_gradient_out);
+}
+
+// Adds the tiles' parameter gradients in their order.
+KERNEL(statevector_reduce) {
+  UNUSED(thread), UNUSED(chunk);
+  const Plan *p = *(const Plan *const *)arguments;
+  for (int i = 0; i < p->parameters; i++) {
+    double sum = 0;
+    for (int t = 0; t < p->tiles; t++) sum += p->theta_partial[(uz)t * p->parameters + i];
+    p->theta_gradient[i] = (REAL)sum;
+  }
+}

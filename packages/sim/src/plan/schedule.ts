@@ -1,0 +1,182 @@
+import { fixedRotor, joinRotors } from './fixed-rotor.js';
+import type { Primitive } from './flatten.js';
+import { maskOf } from './flatten.js';
+import type { Block, DenseGate, PhaseTerm, Rotor, Run } from './plan.js';
+
+/** The order of what a block does. */
+const DENSE = 0;
+const RUN = 1;
+const DIAGONAL = 2;
+const PERMUTATION = 3;
+const STAGES = 4;
+
+interface Draft {
+  readonly dense: DenseGate[];
+  readonly runs: Map<number, Rotor[]>;
+  readonly terms: PhaseTerm[];
+  phases: Float64Array | undefined;
+  destination: Int32Array | undefined;
+}
+
+/** Puts every primitive into the earliest block that keeps the order on its qubits. */
+export function schedule(qubits: number, primitives: readonly Primitive[], phase: number): Block[] {
+  const drafts: Draft[] = [];
+  const occupied = new Array<number>(qubits).fill(0);
+  const draft = (index: number): Draft => {
+    while (drafts.length <= index) {
+      drafts.push({ dense: [], runs: new Map(), terms: [], phases: undefined, destination: undefined });
+    }
+    return drafts[index] as Draft;
+  };
+  const place = (wires: number, stage: number): Draft => {
+    let earliest = 0;
+    for (let q = 0; q < qubits; q++) if ((wires >> q) & 1) earliest = Math.max(earliest, occupied[q] ?? 0);
+    const index = Math.max(0, Math.ceil((earliest - stage) / STAGES));
+    for (let q = 0; q < qubits; q++) if ((wires >> q) & 1) occupied[q] = STAGES * index + stage;
+    return draft(index);
+  };
+  for (const primitive of primitives) {
+    switch (primitive.kind) {
+      case 'rotor': {
+        const { runs } = place(1 << primitive.qubit, RUN);
+        const rotors = runs.get(primitive.qubit);
+        if (rotors === undefined) runs.set(primitive.qubit, [primitive.rotor]);
+        else appendRotor(rotors, primitive.rotor);
+        break;
+      }
+      case 'term':
+        place(primitive.wires, DIAGONAL).terms.push(primitive.term);
+        break;
+      case 'dense':
+        place(primitive.wires, DENSE).dense.push(primitive.gate);
+        break;
+      case 'monomial': {
+        const image = monomialImage(primitive);
+        const target = place(primitive.wires, image.moves ? PERMUTATION : stageOfPhases(primitive.wires, occupied));
+        applyMonomial(target, qubits, image);
+        break;
+      }
+    }
+  }
+  if (phase !== 0) {
+    const last = draft(Math.max(0, drafts.length - 1));
+    applyMonomial(last, qubits, {
+      moves: false,
+      mask: 0,
+      controls: 0,
+      qubits: [],
+      rows: [0],
+      entries: [[Math.cos(phase), Math.sin(phase)]],
+    });
+  }
+  return drafts.map(finish);
+}
+
+/** Fixed phases right behind a permutation can be pulled through it: they stay in that block. */
+function stageOfPhases(wires: number, occupied: readonly number[]): number {
+  const latest = occupied.reduce((max, position, q) => ((wires >> q) & 1 ? Math.max(max, position) : max), 0);
+  return latest % STAGES === PERMUTATION ? PERMUTATION : DIAGONAL;
+}
+
+function appendRotor(rotors: Rotor[], rotor: Rotor): void {
+  const last = rotors.at(-1);
+  if (last?.kind === 'fixed' && rotor.kind === 'fixed') rotors[rotors.length - 1] = joinRotors(last, rotor);
+  else rotors.push(rotor);
+}
+
+interface Monomial {
+  readonly moves: boolean;
+  readonly mask: number;
+  readonly controls: number;
+  readonly qubits: readonly number[];
+  /** Column j of the matrix has its entry in row rows[j]. */
+  readonly rows: readonly number[];
+  readonly entries: readonly (readonly [number, number])[];
+}
+
+function monomialImage({ qubits, controls, matrix }: Extract<Primitive, { kind: 'monomial' }>): Monomial {
+  const rows: number[] = [];
+  const entries: [number, number][] = [];
+  for (let j = 0; j < matrix.columns; j++) {
+    for (let i = 0; i < matrix.rows; i++) {
+      if (matrix.re(i, j) !== 0 || matrix.im(i, j) !== 0) {
+        rows.push(i);
+        entries.push([matrix.re(i, j), matrix.im(i, j)]);
+      }
+    }
+  }
+  return { moves: rows.some((row, column) => row !== column), mask: maskOf(qubits), controls, qubits, rows, entries };
+}
+
+/** Follows the monomial matrix behind what the block's phases and permutation already do. */
+function applyMonomial(block: Draft, qubits: number, monomial: Monomial): void {
+  const size = 2 ** qubits;
+  const { mask, controls, rows, entries } = monomial;
+  const bit = monomial.qubits.map((qubit) => 1 << qubit);
+  const spread = rows.map((_, j) => bit.reduce((bits, b, i) => ((j >> i) & 1 ? bits | b : bits), 0));
+  const phased = entries.some(([re, im]) => re !== 1 || im !== 0);
+  if (phased && block.phases === undefined) {
+    block.phases = new Float64Array(2 * size);
+    for (let k = 0; k < size; k++) block.phases[2 * k] = 1;
+  }
+  if (monomial.moves && block.destination === undefined) {
+    block.destination = Int32Array.from({ length: size }, (_, k) => k);
+  }
+  const { phases, destination } = block;
+  for (let k = 0; k < size; k++) {
+    const at = destination?.[k] ?? k;
+    if ((at & controls) !== controls) continue;
+    let column = 0;
+    for (let i = 0; i < bit.length; i++) if (at & (bit[i] ?? 0)) column |= 1 << i;
+    if (phased && phases !== undefined) {
+      const [re, im] = entries[column] ?? [1, 0];
+      const a = phases[2 * k] as number;
+      const b = phases[2 * k + 1] as number;
+      phases[2 * k] = a * re - b * im;
+      phases[2 * k + 1] = a * im + b * re;
+    }
+    if (monomial.moves && destination !== undefined) destination[k] = (at & ~mask) | (spread[rows[column] ?? 0] ?? 0);
+  }
+}
+
+function finish(block: Draft): Block {
+  const runs = [...block.runs].sort(([p], [q]) => p - q).map(([qubit, rotors]) => finishRun(qubit, rotors));
+  const angles = [...block.runs.values()]
+    .flat()
+    .flatMap((rotor) => (rotor.kind === 'turn' ? [rotor.angle] : []))
+    .concat(block.terms.map((term) => term.angle));
+  return {
+    dense: block.dense,
+    runs,
+    terms: block.terms,
+    ...(block.phases === undefined ? {} : { phases: block.phases }),
+    ...(block.destination === undefined ? {} : { destination: block.destination }),
+    perSample: angles.some(({ terms }) => terms.some(({ source }) => source === 'input')),
+    differentiated: angles.some(({ terms }) => terms.length > 0),
+  };
+}
+
+function finishRun(qubit: number, rotors: readonly Rotor[]): Run {
+  const settled: Rotor[] = [];
+  for (const rotor of rotors) {
+    // A constant angle is a fixed rotor: it can be joined with its neighbours and is prepared once.
+    const fixed =
+      rotor.kind === 'turn' && rotor.angle.terms.length === 0 ? constantTurn(rotor.axis, rotor.angle.offset) : rotor;
+    appendRotor(settled, fixed);
+  }
+  return {
+    qubit,
+    rotors: settled,
+    diagonal: settled.every((rotor) =>
+      rotor.kind === 'turn' ? rotor.axis === 2 : rotor.beta[0] === 0 && rotor.beta[1] === 0,
+    ),
+    differentiated: settled.some((rotor) => rotor.kind === 'turn'),
+  };
+}
+
+function constantTurn(axis: 0 | 1 | 2, angle: number): Rotor {
+  const [c, s] = [Math.cos(angle / 2), Math.sin(angle / 2)];
+  if (axis === 0) return fixedRotor([c, 0], [0, -s]);
+  if (axis === 1) return fixedRotor([c, 0], [s, 0]);
+  return fixedRotor([c, -s], [0, 0]);
+}

@@ -1,0 +1,67 @@
+import { KrausError } from '@kraus/core';
+import type { StateVectorPlan } from '../plan/index.js';
+import type { CircuitBatch } from './executable.js';
+
+/** Largest angle source the kernels reduce exactly enough by themselves, radians. */
+const LARGEST_ANGLE = 2 ** 18;
+
+/**
+ * Checks the lengths of a batch's arrays, that θ and x are finite, and that angles are within the kernels' range.
+ * @throws KrausError `sim/bad-batch`, `sim/wrong-length`, `sim/not-finite`
+ */
+export function checkBatch(plan: StateVectorPlan, batch: CircuitBatch): void {
+  const { batch: count } = batch;
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new KrausError('sim/bad-batch', `Circuit: the batch has ${count} samples, expected a whole number ≥ 1.`);
+  }
+  const amplitudes = 2 * 2 ** plan.qubits;
+  checkLength(batch.parameters, plan.parameters, 'parameters');
+  checkLength(batch.inputs, count * plan.inputs, 'inputs');
+  checkLength(batch.initial, plan.initial === 'amplitudes' ? count * amplitudes : 0, 'initial amplitudes');
+  const targeted = plan.outputs.some((output) => output.kind === 'fidelity' && output.target === 'per-sample');
+  checkLength(batch.targets, targeted ? count * amplitudes : 0, 'target amplitudes');
+  checkAngles(batch.parameters, 'parameter');
+  checkAngles(batch.inputs, 'input');
+  checkFinite(batch.initial, 'initial amplitude');
+  checkFinite(batch.targets, 'target amplitude');
+}
+
+/** @throws KrausError `sim/wrong-length`, `sim/not-finite` */
+export function checkCotangents(plan: StateVectorPlan, batch: number, cotangents: ArrayLike<number>): void {
+  checkLength(cotangents, batch * plan.columns, 'cotangents');
+  checkFinite(cotangents, 'cotangent');
+}
+
+function checkLength(values: ArrayLike<number> | undefined, expected: number, what: string): void {
+  const given = values?.length ?? 0;
+  if (given !== expected) {
+    throw new KrausError('sim/wrong-length', `Circuit: ${given} numbers given as ${what}, expected ${expected}.`);
+  }
+}
+
+function checkFinite(values: ArrayLike<number> | undefined, what: string): void {
+  if (values === undefined) return;
+  // x − x is 0 for finite numbers and NaN for all others: one sum tells.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i] as number;
+    sum += x - x;
+  }
+  if (sum === 0) return;
+  const at = Array.from(values).findIndex((x) => !Number.isFinite(x));
+  throw new KrausError('sim/not-finite', `Circuit: ${what} ${at} is ${values[at]}, expected a finite number.`);
+}
+
+function checkAngles(values: ArrayLike<number> | undefined, what: string): void {
+  checkFinite(values, what);
+  if (values === undefined) return;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i] as number;
+    if (x > LARGEST_ANGLE || x < -LARGEST_ANGLE) {
+      throw new KrausError(
+        'sim/not-finite',
+        `Circuit: ${what} ${i} is ${x}, beyond ±2^18; angles are periodic, give it modulo 4π.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import type { Angle } from '@kraus/core';
+import type { Block, StateVectorPlan } from '../plan/index.js';
+
+/** A number that is an address only once memory is given: the k-th table, the k-th section, or null. */
+export type Reference = { readonly table: number } | { readonly section: SectionName } | null;
+
+export type SectionName =
+  | 'block'
+  | 'run'
+  | 'rotor'
+  | 'term'
+  | 'dense'
+  | 'angle'
+  | 'angleTerm'
+  | 'output'
+  | 'observable'
+  | 'string';
+
+/** A plan as the words and tables the kernels read (see kernels/plan.h), still without addresses. */
+export interface EncodedPlan {
+  readonly sections: Readonly<Record<SectionName, readonly (number | Reference)[]>>;
+  readonly constants: readonly number[];
+  /** Real tables (phases, targets, space for shared diagonals) and integer tables (permutations, outcomes). */
+  readonly tables: readonly (Float64Array | Int32Array)[];
+  readonly runs: number;
+  readonly rotors: number;
+}
+
+/** Words of the structures in plan.h. */
+const OUTPUT_KIND = { expectation: 0, probabilities: 1, state: 2, fidelity: 3 } as const;
+
+export function encodePlan(plan: StateVectorPlan): EncodedPlan {
+  const sections: Record<SectionName, (number | Reference)[]> = {
+    block: [],
+    run: [],
+    rotor: [],
+    term: [],
+    dense: [],
+    angle: [],
+    angleTerm: [],
+    output: [],
+    observable: [],
+    string: [],
+  };
+  const constants: number[] = [];
+  const tables: (Float64Array | Int32Array)[] = [];
+  const constant = (...values: readonly number[]): number => constants.push(...values) - values.length;
+  const table = (values: Float64Array | Int32Array): Reference => {
+    const same = tables.findIndex((other, index) => !spaces.has(index) && equal(other, values));
+    return { table: same >= 0 ? same : tables.push(values) - 1 };
+  };
+  const spaces = new Set<number>();
+  const space = (length: number): Reference => {
+    const index = tables.push(new Float64Array(length)) - 1;
+    spaces.add(index);
+    return { table: index };
+  };
+  let angles = 0;
+  const angle = ({ terms, offset }: Angle): number => {
+    sections.angle.push(sections.angleTerm.length / 3, terms.length, constant(offset));
+    for (const { source, index, scale } of terms) {
+      sections.angleTerm.push(source === 'parameter' ? 0 : 1, index, constant(scale));
+    }
+    return angles++;
+  };
+  let [runs, rotors, terms, denses] = [0, 0, 0, 0];
+  const encodeBlock = (block: Block): void => {
+    sections.block.push(runs, block.runs.length, terms, block.terms.length, denses, block.dense.length);
+    sections.block.push(block.perSample ? 1 : 0);
+    sections.block.push(block.phases === undefined ? null : table(block.phases));
+    sections.block.push(block.destination === undefined ? null : table(block.destination));
+    sections.block.push(block.perSample ? null : space(2 * 2 ** plan.qubits), block.differentiated ? 1 : 0);
+    for (const run of block.runs) {
+      sections.run.push(run.qubit, rotors, run.rotors.length, run.diagonal ? 1 : 0, run.differentiated ? 1 : 0);
+      for (const rotor of run.rotors) {
+        if (rotor.kind === 'turn') sections.rotor.push(rotor.axis, angle(rotor.angle), 0);
+        else sections.rotor.push(3, -1, constant(...rotor.alpha, ...rotor.beta, ...rotor.rotation));
+      }
+      rotors += run.rotors.length;
+    }
+    runs += block.runs.length;
+    for (const term of block.terms) sections.term.push(term.controls, term.mask, angle(term.angle));
+    terms += block.terms.length;
+    for (const gate of block.dense) {
+      sections.dense.push(gate.qubits.length, gate.controls, constant(...gate.matrix));
+      for (let i = 0; i < 5; i++) sections.dense.push(gate.qubits[i] ?? 0);
+    }
+    denses += block.dense.length;
+  };
+  plan.blocks.forEach(encodeBlock);
+  for (const output of plan.outputs) {
+    const kind = OUTPUT_KIND[output.kind];
+    switch (output.kind) {
+      case 'expectation': {
+        sections.output.push(kind, output.column, output.observables.length, sections.observable.length, null, null, 0);
+        for (const strings of output.observables) {
+          sections.observable.push(sections.string.length / 4);
+          for (const { x, z, quarterTurns, coefficient } of strings) {
+            sections.string.push(x, z, quarterTurns, constant(coefficient));
+          }
+        }
+        sections.observable.push(sections.string.length / 4);
+        break;
+      }
+      case 'probabilities':
+        sections.output.push(kind, output.column, output.size, 0, table(output.outcome), null, 0);
+        break;
+      case 'state':
+        sections.output.push(kind, output.column, 2 * 2 ** plan.qubits, 0, null, null, 0);
+        break;
+      case 'fidelity':
+        if (output.target === 'per-sample') sections.output.push(kind, output.column, 1, 0, null, null, 1);
+        else sections.output.push(kind, output.column, 1, 0, null, table(output.target), 0);
+        break;
+    }
+  }
+  return { sections, constants, tables, runs, rotors };
+}
+
+function equal(a: Float64Array | Int32Array, b: Float64Array | Int32Array): boolean {
+  return a.constructor === b.constructor && a.length === b.length && a.every((value, i) => value === b[i]);
+}

@@ -1,0 +1,236 @@
+import { type Angle, KrausError } from '@kraus/core';
+import type { Block, StateVectorPlan } from '../plan/index.js';
+import { checkBatch, checkCotangents } from './check-batch.js';
+import type {
+  CircuitBatch,
+  CircuitExecutable,
+  CircuitGradients,
+  CircuitValues,
+  GradientOptions,
+} from './executable.js';
+import {
+  applyDense,
+  applyDiagonal,
+  applyRun,
+  chainRun,
+  moments,
+  odd,
+  pullBack,
+  type RunCoefficients,
+  runCoefficients,
+  type Source,
+  seedLambda,
+  writeDiagonal,
+  writeOutputs,
+} from './twin/index.js';
+
+const MOST_LANES = 8;
+
+/** What one block needs for one tile: coefficients of its runs ([run][lane], one lane if shared) and its diagonal. */
+interface Prepared {
+  readonly runs: readonly (readonly RunCoefficients[])[];
+  readonly diagonal: Float64Array;
+}
+
+/** A plan run in plain TypeScript, in float64: same algorithm as the kernels, several times slower, runs everywhere. */
+export class ScriptExecutable implements CircuitExecutable {
+  readonly engine = 'state vector, TypeScript float64';
+  readonly columns: number;
+  readonly #plan: StateVectorPlan;
+  #disposed = false;
+
+  constructor(plan: StateVectorPlan) {
+    this.#plan = plan;
+    this.columns = plan.columns;
+  }
+
+  run(batch: CircuitBatch): CircuitValues<Float64Array> {
+    this.#check(batch);
+    const values = new Float64Array(batch.batch * this.columns);
+    const shared = this.#prepareShared(batch);
+    for (const { first, lanes } of tiles(batch.batch)) {
+      const { states } = this.#forward(batch, shared, first, lanes, false);
+      writeOutputs(this.#plan, batch, { state: states.at(-1) as Float64Array, lanes, first }, values);
+    }
+    return { columns: this.columns, values };
+  }
+
+  gradient(
+    batch: CircuitBatch,
+    cotangents: ArrayLike<number>,
+    options: GradientOptions = {},
+  ): CircuitGradients<Float64Array> {
+    this.#check(batch);
+    checkCotangents(this.#plan, batch.batch, cotangents);
+    const plan = this.#plan;
+    const size = 2 * 2 ** plan.qubits;
+    const values = new Float64Array(batch.batch * this.columns);
+    const parameters = new Float64Array(plan.parameters);
+    const inputs = new Float64Array(batch.batch * plan.inputs);
+    const wantsInitial = options.initial === true && plan.initial === 'amplitudes';
+    const initial = new Float64Array(wantsInitial ? batch.batch * size : 0);
+    const shared = this.#prepareShared(batch);
+    for (const { first, lanes } of tiles(batch.batch)) {
+      const { states, prepared } = this.#forward(batch, shared, first, lanes, true);
+      const tile = { state: states.at(-1) as Float64Array, lanes, first };
+      writeOutputs(plan, batch, tile, values);
+      const seed = new Float64Array(size * lanes);
+      seedLambda(plan, batch, tile, cotangents, seed);
+      const add = (lane: number) => (angle: Angle, derivative: number) => {
+        for (const { source, index, scale } of angle.terms) {
+          const to = source === 'parameter' ? parameters : inputs;
+          const at = source === 'parameter' ? index : (first + lane) * plan.inputs + index;
+          to[at] = (to[at] as number) + scale * derivative;
+        }
+      };
+      const lambda = this.#backward(states, prepared, seed, lanes, add);
+      if (!wantsInitial) continue;
+      for (let lane = 0; lane < lanes; lane++) {
+        for (let k = 0; k < size; k++) initial[(first + lane) * size + k] = 2 * (lambda[k * lanes + lane] as number);
+      }
+    }
+    return {
+      columns: this.columns,
+      values,
+      parameters,
+      ...(options.inputs === true ? { inputs } : {}),
+      ...(wantsInitial ? { initial } : {}),
+    };
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+  }
+
+  #check(batch: CircuitBatch): void {
+    if (this.#disposed) throw new KrausError('sim/disposed', 'Circuit: it was run after dispose().');
+    checkBatch(this.#plan, batch);
+  }
+
+  #source(batch: CircuitBatch, sample: number): Source {
+    const { inputs } = this.#plan;
+    return (source, index) =>
+      (source === 'parameter' ? batch.parameters?.[index] : batch.inputs?.[sample * inputs + index]) ?? 0;
+  }
+
+  #prepare(block: Block, sources: readonly Source[]): Prepared {
+    const { qubits } = this.#plan;
+    const runs = block.runs.map((run) => sources.map((read) => runCoefficients(run, read, sources.length > 1)));
+    const diagonal = new Float64Array(2 * 2 ** qubits * sources.length);
+    sources.forEach((read, lane) => {
+      const own = runs.map((of) => of[lane] as RunCoefficients);
+      writeDiagonal(block, qubits, own, read, diagonal, sources.length, lane);
+    });
+    return { runs, diagonal };
+  }
+
+  #prepareShared(batch: CircuitBatch): readonly (Prepared | undefined)[] {
+    const source = this.#source(batch, 0);
+    return this.#plan.blocks.map((block) => (block.perSample ? undefined : this.#prepare(block, [source])));
+  }
+
+  /** The states behind the shears of every block and, last, the final one (only the last without `keep`). */
+  #forward(
+    batch: CircuitBatch,
+    shared: readonly (Prepared | undefined)[],
+    first: number,
+    lanes: number,
+    keep: boolean,
+  ): { states: Float64Array[]; prepared: Prepared[] } {
+    const { qubits, blocks } = this.#plan;
+    const size = 2 * 2 ** qubits;
+    const sources = Array.from({ length: lanes }, (_, lane) => this.#source(batch, first + lane));
+    let state = new Float64Array(size * lanes);
+    for (let lane = 0; lane < lanes; lane++) {
+      if (batch.initial === undefined || batch.initial.length === 0) state[lane] = 1;
+      else for (let k = 0; k < size; k++) state[k * lanes + lane] = batch.initial[(first + lane) * size + k] as number;
+    }
+    const states = [state];
+    const prepared: Prepared[] = [];
+    let spare: Float64Array<ArrayBuffer> | undefined;
+    blocks.forEach((block, b) => {
+      const mine = shared[b] ?? this.#prepare(block, sources);
+      for (const gate of block.dense) applyDense(state, qubits, lanes, gate, false);
+      block.runs.forEach((run, r) => {
+        if (!run.diagonal) applyRun(state, qubits, run.qubit, lanes, mine.runs[r] ?? [], false);
+      });
+      const next: Float64Array<ArrayBuffer> = spare ?? new Float64Array(size * lanes);
+      applyDiagonal(next, state, qubits, lanes, mine.diagonal, block.destination);
+      if (keep) {
+        states.push(next);
+        prepared.push(mine);
+      } else {
+        spare = state;
+        states[0] = next;
+      }
+      state = next;
+    });
+    return { states, prepared };
+  }
+
+  /** lambda at the circuit's start; derivatives go to `add(lane)`. */
+  #backward(
+    states: readonly Float64Array[],
+    prepared: readonly Prepared[],
+    seed: Float64Array,
+    lanes: number,
+    add: (lane: number) => (angle: Angle, derivative: number) => void,
+  ): Float64Array {
+    const { qubits, blocks } = this.#plan;
+    const size = 2 ** qubits;
+    let [lambda, spare] = [seed, new Float64Array(seed.length)];
+    const density = new Float64Array(size * lanes);
+    const xy = new Float64Array(2 * lanes);
+    for (let b = blocks.length - 1; b >= 0; b--) {
+      const block = blocks[b] as Block;
+      const { runs, diagonal } = prepared[b] as Prepared;
+      const psi = states[b] as Float64Array;
+      pullBack(spare, lambda, psi, qubits, lanes, diagonal, block.destination, density);
+      [lambda, spare] = [spare, lambda as Float64Array<ArrayBuffer>];
+      for (const { controls, mask, angle } of block.terms) {
+        if (angle.terms.length === 0) continue;
+        for (let lane = 0; lane < lanes; lane++)
+          add(lane)(angle, signedSum(density, size, lanes, lane, controls, mask));
+      }
+      block.runs.forEach((run, r) => {
+        if (!run.differentiated) return;
+        if (run.diagonal) xy.fill(0);
+        else moments(psi, lambda, qubits, run.qubit, lanes, xy);
+        const of = runs[r] ?? [];
+        for (let lane = 0; lane < lanes; lane++) {
+          const z = signedSum(density, size, lanes, lane, 0, 1 << run.qubit);
+          const coefficients = (of.length === 1 ? of[0] : of[lane]) as RunCoefficients;
+          chainRun(run, coefficients, [xy[lane] as number, xy[lanes + lane] as number, z], add(lane));
+        }
+      });
+      for (let r = block.runs.length - 1; r >= 0; r--) {
+        const run = block.runs[r];
+        if (run !== undefined && !run.diagonal) applyRun(lambda, qubits, run.qubit, lanes, runs[r] ?? [], true);
+      }
+      for (const gate of [...block.dense].reverse()) applyDense(lambda, qubits, lanes, gate, true);
+    }
+    return lambda;
+  }
+}
+
+/** Σ f(k) density[k] with f of a phase term. */
+function signedSum(
+  density: Float64Array,
+  size: number,
+  lanes: number,
+  lane: number,
+  controls: number,
+  mask: number,
+): number {
+  let sum = 0;
+  for (let k = 0; k < size; k++) {
+    if ((k & controls) !== controls) continue;
+    const here = density[k * lanes + lane] as number;
+    sum += odd(k & mask) ? -here : here;
+  }
+  return sum;
+}
+
+function* tiles(batch: number): Generator<{ first: number; lanes: number }> {
+  for (let first = 0; first < batch; first += MOST_LANES) yield { first, lanes: Math.min(MOST_LANES, batch - first) };
+}
