@@ -4,13 +4,6 @@
 
 #define ROWS 5
 
-// y[yo[i]][0 … lanes) = start + Σ_s Σ_k x[xo[i] + s·step + k] · w[s·run + k][0 … 8), i = 0 … 4.
-// Weights are packed in panels of eight output channels, so they are read in order.
-NOINLINE void block(const float *x, const int *xo, const float *w, const float *start, float *y, const int *yo,
-                    int segments, int step, int run, int lanes, int rows) {
-  const V s0 = load(start), s1 = load(start + 4);
-  V a00 = s0, a01 = s1, a10 = s0, a11 = s1, a20 = s0, a21 = s1, a30 = s0, a31 = s1, a40 = s0, a41 = s1;
-  const float *r0 = x + xo[0], *r1 = x + xo[1], *r2 = x + xo[2], *r3 = x + xo[3], *r4 = x + xo[4];
 #define TERM(c)                                                 \
   {                                                             \
     const V w0 = load(w + 8 * (c)), w1 = load(w + 8 * (c) + 4); \
@@ -21,33 +14,45 @@ NOINLINE void block(const float *x, const int *xo, const float *w, const float *
     v = splat(r3[c]); a30 += v * w0; a31 += v * w1;             \
     v = splat(r4[c]); a40 += v * w0; a41 += v * w1;             \
   }
-#define ADVANCE(n) r0 += n, r1 += n, r2 += n, r3 += n, r4 += n, w += 8 * n
-  for (int s = 0; s < segments; s++) {
-    int k = run;
-    for (; k >= 4; k -= 4) {
-      TERM(0) TERM(1) TERM(2) TERM(3)
-      ADVANCE(4);
-    }
-    for (; k > 0; k--) {
-      TERM(0)
-      ADVANCE(1);
-    }
-    const int skip = step - run;
-    r0 += skip, r1 += skip, r2 += skip, r3 += skip, r4 += skip;
+
+// y[yo[i]][0 … lanes) = start + Σ_s Σ_k x[xo[i] + s·step + k] · w[s·run + k][0 … 8), i = 0 … 4.
+// Weights are packed in panels of eight output channels, so they are read in order.
+// One function for each way to unroll: with a second loop for the rest, V8 would spill the accumulators (30 % slower).
+#define BLOCK(name, unroll, TERMS)                                                                                     \
+  NOINLINE void name(const float *x, const int *xo, const float *w, const float *start, float *y, const int *yo,       \
+                     int segments, int step, int run, int lanes, int rows) {                                           \
+    const V s0 = load(start), s1 = load(start + 4);                                                                    \
+    V a00 = s0, a01 = s1, a10 = s0, a11 = s1, a20 = s0, a21 = s1, a30 = s0, a31 = s1, a40 = s0, a41 = s1;               \
+    const float *r0 = x + xo[0], *r1 = x + xo[1], *r2 = x + xo[2], *r3 = x + xo[3], *r4 = x + xo[4];                    \
+    for (int s = 0; s < segments; s++) {                                                                               \
+      for (int k = run; k > 0; k -= unroll) {                                                                          \
+        TERMS                                                                                                          \
+        r0 += unroll, r1 += unroll, r2 += unroll, r3 += unroll, r4 += unroll, w += 8 * unroll;                          \
+      }                                                                                                                \
+      const int skip = step - run;                                                                                     \
+      r0 += skip, r1 += skip, r2 += skip, r3 += skip, r4 += skip;                                                      \
+    }                                                                                                                  \
+    if (lanes == 8 && rows == ROWS) {                                                                                  \
+      store(y + yo[0], a00), store(y + yo[0] + 4, a01), store(y + yo[1], a10), store(y + yo[1] + 4, a11);              \
+      store(y + yo[2], a20), store(y + yo[2] + 4, a21), store(y + yo[3], a30), store(y + yo[3] + 4, a31);              \
+      store(y + yo[4], a40), store(y + yo[4] + 4, a41);                                                                \
+      return;                                                                                                          \
+    }                                                                                                                  \
+    const V all[2 * ROWS] = {a00, a01, a10, a11, a20, a21, a30, a31, a40, a41};                                        \
+    for (int i = 0; i < rows; i++) {                                                                                   \
+      const float *from = (const float *)&all[2 * i];                                                                  \
+      for (int j = 0; j < lanes; j++) y[yo[i] + j] = from[j];                                                          \
+    }                                                                                                                  \
   }
+
+BLOCK(block_by_four, 4, TERM(0) TERM(1) TERM(2) TERM(3))
+BLOCK(block_by_one, 1, TERM(0))
 #undef TERM
-#undef ADVANCE
-  if (lanes == 8 && rows == ROWS) {
-    store(y + yo[0], a00), store(y + yo[0] + 4, a01), store(y + yo[1], a10), store(y + yo[1] + 4, a11);
-    store(y + yo[2], a20), store(y + yo[2] + 4, a21), store(y + yo[3], a30), store(y + yo[3] + 4, a31);
-    store(y + yo[4], a40), store(y + yo[4] + 4, a41);
-    return;
-  }
-  const V all[2 * ROWS] = {a00, a01, a10, a11, a20, a21, a30, a31, a40, a41};
-  for (int i = 0; i < rows; i++) {
-    const float *from = (const float *)&all[2 * i];
-    for (int j = 0; j < lanes; j++) y[yo[i] + j] = from[j];
-  }
+
+INLINE void block(const float *x, const int *xo, const float *w, const float *start, float *y, const int *yo,
+                  int segments, int step, int run, int lanes, int rows) {
+  if (run % 4) block_by_one(x, xo, w, start, y, yo, segments, step, run, lanes, rows);
+  else block_by_four(x, xo, w, start, y, yo, segments, step, run, lanes, rows);
 }
 
 // Packs weights into panels [out / 8][row taps][column taps][in][8], zeros behind the last output channel.

@@ -69,9 +69,7 @@ export function registerLinearGradients(): void {
   defineGradient('AvgPool', { inputs: ['x'] }, (dy, saved, { filterSize, strides, pad }) => ({
     x: () => runKernel('AvgPoolGrad', { dy, input: at(saved, 0) }, { filterSize, strides, pad }),
   }));
-  for (const kernel of ['ResizeNearestNeighbor', 'ResizeBilinear']) {
-    defineGradient(kernel, { inputs: ['images'] }, (dy, saved, attributes) => ({
-      images: () => runKernel(`${kernel}Grad`, { dy, images: at(saved, 0) }, attributes),
-    }));
-  }
+  defineGradient('ResizeNearestNeighbor', { inputs: ['images'] }, (dy, saved, attributes) => ({
+    images: () => runKernel('ResizeNearestNeighborGrad', { dy, images: at(saved, 0) }, attributes),
+  }));
 }
