@@ -12,10 +12,10 @@ export function describeOptionType(type: OptionType): string {
     case 'int':
     case 'real': {
       const above = type.kind === 'real' ? type.above : undefined;
-      if (type.min === undefined && type.max === undefined && above === undefined) return type.kind;
-      const low = above !== undefined ? `above ${above}` : type.min === undefined ? '…' : String(type.min);
-      if (type.max === undefined) return above === undefined ? `${type.kind} from ${low}` : `${type.kind} ${low}`;
-      return `${type.kind} ${low} … ${type.max}`;
+      const low = above === undefined ? type.min : `above ${above}`;
+      if (low === undefined) return type.max === undefined ? type.kind : `${type.kind} up to ${type.max}`;
+      if (type.max !== undefined) return `${type.kind} ${low} … ${type.max}`;
+      return above === undefined ? `${type.kind} from ${low}` : `${type.kind} ${low}`;
     }
     case 'bool':
       return 'bool';
