@@ -46,7 +46,9 @@ export async function checkScript(request: CheckRequest): Promise<CheckResult> {
       validation: { stopAfterLexingErrors: true, stopAfterParsingErrors: true },
     });
     const diagnostics = documents.flatMap((document) =>
-      (document.diagnostics ?? []).map((found) => toDiagnostic(found, document)),
+      (document.diagnostics ?? [])
+        .map((found) => toDiagnostic(found, document))
+        .sort((a, b) => a.span.offset - b.span.offset),
     );
     const root = documents[0]?.parseResult.value;
     if (!isScript(root)) throw new KrausError('lang/internal', `${path} gave no syntax tree.`);

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { KrausError } from '@kraus/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { testCatalogue } from '../../test-data/catalogue.js';
 import { checkText } from '../../test-data/check-text.js';
-import { lowerScript } from './index.js';
+import { checkScript, lowerScript } from './index.js';
 
 const corpus = ['valid', 'invalid'].flatMap((kind) => {
   const folder = new URL(`../../test-data/${kind}/`, import.meta.url);
@@ -86,7 +87,7 @@ function mutate(
 
 /** Checks and, if it has no error, lowers; only errors for users may come out. */
 async function digest(text: string): Promise<void> {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { diagnostics, script } = await checkText(text);
   for (const { code, message, span } of diagnostics) {
     expect(code).toMatch(/^K\d{3}$/);
@@ -99,7 +100,7 @@ async function digest(text: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof KrausError)) throw error;
   }
-  expect(performance.now() - started, 'it answers soon').toBeLessThan(20_000);
+  expect(process.cpuUsage(started).user / 1e6, 'it answers soon (seconds of CPU)').toBeLessThan(15);
 }
 
 describe('check and lower', () => {
@@ -113,7 +114,7 @@ describe('check and lower', () => {
         { numRuns: runs },
       );
     },
-    60_000 + runs * 500,
+    120_000 + runs * 1000,
   );
 
   it('never throw on arbitrary text', async () => {
@@ -122,6 +123,13 @@ describe('check and lower', () => {
       fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (words) => digest(words.join(' '))),
       { numRuns: 100 },
     );
+  });
+
+  it('take a script of any file name', async () => {
+    for (const path of ['walk', 'walk.txt', 'a b/ä%20.kraus', '../up.kraus', 'C:/x.kraus']) {
+      const { diagnostics } = await checkScript({ path, readFile: () => 'const n = m', catalogue: testCatalogue });
+      expect(diagnostics).toMatchObject([{ code: 'K101', span: { file: path } }]);
+    }
   });
 
   it('answer at once where the work would be endless', async () => {
@@ -142,12 +150,12 @@ describe('check and lower', () => {
       `${Array.from({ length: 60 }, (_, k) => `channel C${k + 1}(p: prob) on q = C${k}(p) >> C${k}(p)`).join('\n')}\nchannel C0(p: prob) on q { kraus sqrt(p) * X; kraus sqrt(1 - p) * I }`,
     ];
     for (const bomb of bombs) {
-      const started = performance.now();
+      const started = process.cpuUsage();
       const { diagnostics } = await checkText(bomb);
       expect(diagnostics.length, bomb.slice(0, 60)).toBeGreaterThan(0);
       // The next script is none the worse for it.
       expect((await checkText('const n = 1')).diagnostics).toEqual([]);
-      expect(performance.now() - started, bomb.slice(0, 60)).toBeLessThan(15_000);
+      expect(process.cpuUsage(started).user / 1e6, bomb.slice(0, 60)).toBeLessThan(15);
     }
-  }, 120_000);
+  }, 300_000);
 });

@@ -10,6 +10,8 @@ export const limits = {
   entries: 1 << 19,
   listLength: 100_000,
   loopPasses: 100_000,
+  /** Channels in a sequence. */
+  parts: 20_000,
   /** Steps of one evaluation: a multiplication of matrix entries takes 1, an expression or statement 10. About a second. */
   steps: 4_000_000,
 } as const;

@@ -42,7 +42,7 @@ export function applyOperator(operator: Operator, operands: Operands): Value {
     case '⊗':
       return kronecker(operands.left, operands.right, operands.node, operands.budget);
     case '>>':
-      return composeChannels(operands.left, operands.right, operands.node);
+      return composeChannels(operands.left, operands.right, operands.node, operands.budget);
     default:
       return comparison(operator, operands);
   }

@@ -3,10 +3,10 @@ import type { AstNode } from 'langium';
 import { embedMatrix, SparseMatrix } from '../matrix/index.js';
 import { type ChannelValue, describeValue, product, type Value } from '../values/index.js';
 import { fail } from './evaluation-error.js';
-import { limits } from './frame.js';
+import { type Budget, limits } from './frame.js';
 
 /** `first >> second`; chains become one list of parts. */
-export function composeChannels(first: Value, second: Value, node: AstNode): ChannelValue {
+export function composeChannels(first: Value, second: Value, node: AstNode, budget: Budget): ChannelValue {
   if (first.kind !== 'channel' || second.kind !== 'channel') {
     const message = `\`>>\` joins channels, found ${describeValue(first.kind === 'channel' ? second : first)}`;
     return fail({ code: 'K106', message, node });
@@ -16,7 +16,14 @@ export function composeChannels(first: Value, second: Value, node: AstNode): Cha
     const message = `cannot join ${describeValue(first)} and ${describeValue(second)}`;
     return fail({ code: 'K110', message, node });
   }
-  return { kind: 'channel', program: sequence([a, b], a.dims) };
+  const program = sequence([a, b], a.dims);
+  const count = program.kind === 'compose' ? program.parts.length : 1;
+  budget.spend(count, node);
+  if (count > limits.parts) {
+    const message = `a sequence of ${count} channels is longer than the limit of ${limits.parts}`;
+    return fail({ code: 'K113', message, node, help: 'write repetition as a power, `channel ^ n`' });
+  }
+  return { kind: 'channel', program };
 }
 
 /** The parts one after another, without needless nesting. */

@@ -1,9 +1,12 @@
 import type { Span } from '@kraus/core';
 import { type AstNode, AstUtils, GrammarUtils, type LangiumDocument, URI } from 'langium';
 
-/** Where a script of one check lives among the documents. Two checks of one path do not meet. */
+/**
+ * Where a script of one check lives among the documents. Two checks of one path do not meet; the ending is added because
+ * Langium goes by it, whatever the file is called.
+ */
 export function scriptUri(session: number, path: string): URI {
-  return URI.from({ scheme: 'kraus-check', path: `/${session}/${encodeURIComponent(path)}` });
+  return URI.from({ scheme: 'kraus-check', path: `/${session}/${encodeURIComponent(path)}.kraus` });
 }
 
 /** Where the file of a `std/…` name lives among the documents. */
@@ -15,7 +18,9 @@ export function standardUri(name: string): URI {
 export function pathOf(document: LangiumDocument): string {
   const { scheme, path } = document.uri;
   if (scheme === 'kraus-std') return path.slice(1, -'.kraus'.length);
-  if (scheme === 'kraus-check') return decodeURIComponent(path.slice(path.indexOf('/', 1) + 1));
+  if (scheme === 'kraus-check') {
+    return decodeURIComponent(path.slice(path.indexOf('/', 1) + 1, -'.kraus'.length));
+  }
   return document.uri.fsPath.replaceAll('\\', '/');
 }
 

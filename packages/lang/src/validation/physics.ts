@@ -23,6 +23,9 @@ export class PhysicsChecker {
   readonly #report: Report;
   readonly #faulty: Set<AstNode>;
   readonly #deferred: Deferred[] = [];
+  /** Steps left for the whole file. */
+  #left: number = 4 * limits.steps;
+  #exhausted = false;
 
   /** @param faulty declarations that already have errors; it grows as errors are found */
   constructor(report: Report, faulty: Set<AstNode>) {
@@ -38,6 +41,18 @@ export class PhysicsChecker {
     mostPoints = Number.POSITIVE_INFINITY,
   ): void {
     if (this.#faulty.has(declaration)) return;
+    if (usesAny(declaration, this.#faulty)) {
+      // Its own errors can be told from those of what it uses once these are mended.
+      this.#faulty.add(declaration);
+      return;
+    }
+    if (this.#left < 0) {
+      if (this.#exhausted) return;
+      this.#exhausted = true;
+      const message = 'from here on the physics of this file is not checked: it takes too many steps';
+      this.#report({ code: 'K113', message, node: declaration, property: 'name', help: 'split the file' });
+      return;
+    }
     const plain = this.#search(declaration, samplePoints(parameters, false)?.slice(0, mostPoints), trial);
     if (plain === undefined) return;
     // A declaration that contains units fails with plain numbers, and the other way round.
@@ -67,6 +82,7 @@ export class PhysicsChecker {
       try {
         trial(interpreter, point.values);
       } catch (error) {
+        this.#left -= limits.steps - interpreter.budget.left;
         if (!(error instanceof EvaluationError)) throw error;
         if (
           error.issue.code === 'K207' &&
@@ -76,6 +92,7 @@ export class PhysicsChecker {
         return { error, point };
       }
       left -= limits.steps - interpreter.budget.left;
+      this.#left -= limits.steps - interpreter.budget.left;
       if (left < 0) return undefined;
     }
     return undefined;
@@ -125,6 +142,17 @@ function failsAlike(before: EvaluationError, point: SamplePoint, trial: Trial): 
     if (!(error instanceof EvaluationError)) throw error;
     return error.issue.node === before.issue.node && error.issue.message === before.issue.message;
   }
+}
+
+/** Whether a declaration names one of the given nodes. */
+function usesAny(declaration: AstNode, nodes: ReadonlySet<AstNode>): boolean {
+  if (nodes.size === 0) return false;
+  return AstUtils.streamAst(declaration).some((node) =>
+    AstUtils.streamReferences(node).some(({ reference }) => {
+      const target = 'ref' in reference ? reference.ref : undefined;
+      return target !== undefined && target !== declaration && nodes.has(target);
+    }),
+  );
 }
 
 /** Whether the values of the parameters belong into the message. */
