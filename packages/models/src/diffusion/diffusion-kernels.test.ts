@@ -51,7 +51,7 @@ const chains = [
   ],
 ] as const;
 
-describe('the WebAssembly kernels', () => {
+describe('the WebAssembly kernels', { timeout: 120_000 }, () => {
   it('are what runs here', () => {
     expect(kernels(1).name).toBe('wasm');
   });

@@ -70,7 +70,7 @@ describe('a run killed with SIGKILL and resumed', () => {
     const { code } = await run(path.join(folder, 'untouched'), {});
     expect(code).toBe(0);
     untouched = await outcome(path.join(folder, 'untouched'));
-  }, 60_000);
+  }, 300_000);
 
   it('is measured against a run that has all its parts', () => {
     expect(Object.keys(untouched)).toEqual([
@@ -113,7 +113,7 @@ describe('a run killed with SIGKILL and resumed', () => {
     }
     expect((await run(runDir, { resume: true })).code).toBe(0);
     expect(await outcome(runDir)).toEqual(untouched);
-  }, 60_000);
+  }, 300_000);
 
   it('is told apart from another seed', async () => {
     const runDir = path.join(folder, 'other-seed');
@@ -121,7 +121,7 @@ describe('a run killed with SIGKILL and resumed', () => {
     const other = await outcome(runDir);
     expect(other['step-0000040.safetensors']).not.toBe(untouched['step-0000040.safetensors']);
     expect(other['samples.png']).not.toBe(untouched['samples.png']);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('one thread or two', () => {
@@ -138,5 +138,5 @@ describe('one thread or two', () => {
       outcomes.push(await outcome(runDir));
     }
     expect(outcomes[1]).toEqual(outcomes[0]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -29,7 +29,7 @@ const request = (
   ...more,
 });
 
-describe('train', () => {
+describe('train', { timeout: 120_000 }, () => {
   it('leaves a run folder that tells everything', async () => {
     const events: RunEvent[] = [];
     const given = request('whole', {}, { onEvent: (event) => events.push(event) });
@@ -186,7 +186,7 @@ describe('train', () => {
   });
 });
 
-describe('sample', () => {
+describe('sample', { timeout: 120_000 }, () => {
   it('draws the same image n whatever the batch and the count', async () => {
     const runDir = path.join(folder, 'whole');
     const few = await sample({ runDir, count: 3, seed: 9 });
