@@ -69,7 +69,7 @@ describe('lossAndGradients', () => {
       }
       disposeVariables(variables);
     },
-    60_000,
+    300_000,
   );
 
   it('leaves no tensor behind but the gradients', () => {

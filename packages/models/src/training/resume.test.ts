@@ -102,7 +102,7 @@ describe('a run killed with SIGKILL and resumed', () => {
       expect(resumed.code).toBe(0);
       expect(await outcome(runDir)).toEqual(untouched);
     },
-    60_000,
+    300_000,
   );
 
   it('gives the same bytes when killed again and again', async () => {
