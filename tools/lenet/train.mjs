@@ -6,8 +6,8 @@
 // MNIST is looked for in KRAUS_DATA, then in the user's cache, then downloaded. All 60,000 training images are used (no
 // validation split: nothing is chosen by the test images, the weights of the last step are kept). Every second batch is
 // quantised to 8 levels, and every image is moved by up to two pixels in each direction, so that the network judges
-// samples of 8-level models as it judges real images. Every draw is a function of the seed: the same seed and backend
-// give the same file.
+// samples of 8-level models as it judges real images. Every draw is a function of the seed: the same seed, backend
+// and version of Kraus give the same file.
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

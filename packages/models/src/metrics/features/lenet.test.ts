@@ -68,10 +68,10 @@ describe.skipIf(DATA === undefined)('lenet on MNIST (needs the files in KRAUS_DA
   let mnist: ImageDataset;
   beforeAll(async () => {
     mnist = await loadDataset({ name: 'M', source: { component: 'mnist', options: { limit: 10 } } });
-  }, 60_000);
+  }, 300_000);
 
   it('is right on at least 98.5 % of the test images, as its file says, also at 8 levels', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     const { shape, test } = mnist;
     const fine = await accuracy({ ...test, shape }, test.labels);
