@@ -47,7 +47,7 @@ function classicalWalk(dt: number, levels = 8): number[][] {
       return dt * (distance === 0 ? -1 : distance === 1 ? 0.5 : 0);
     }),
   );
-  let term = generator.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
+  let term: number[][] = generator.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
   const sum = term.map((row) => [...row]);
   for (let k = 1; k < 40; k++) {
     term = term.map((row) => generator.map((_, j) => row.reduce((s, v, l) => s + v * (generator[l]?.[j] ?? 0), 0) / k));

@@ -45,6 +45,9 @@ function packageOf(specifier) {
  * Whether `from` may import `to` (paths inside one package's src, with slashes): within a folder and upwards freely,
  * downwards only one room deep and through a door. A folder directly under src is a room; a deeper one is a room if it
  * has an index.ts (`isRoom`), and otherwise belongs to the room around it, as `generated` folders do.
+ * @param {string} from
+ * @param {string} to
+ * @param {(folder: string) => boolean} isRoom
  */
 export function entersByDoor(from, to, isRoom = () => true) {
   const rooms = (path) => {
