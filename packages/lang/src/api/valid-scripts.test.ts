@@ -25,5 +25,5 @@ describe('right scripts', () => {
     const spec = lowerScript(script);
     // A specification is plain data: it survives being written and read.
     expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
-  });
+  }, 120_000);
 });

@@ -74,5 +74,5 @@ describe('wrong scripts', () => {
         expect.objectContaining({ name: 'KrausError', code: 'lang/script-has-errors' }),
       );
     }
-  });
+  }, 120_000);
 });

@@ -13,7 +13,7 @@ export const limits = {
   /** Channels in a sequence. */
   parts: 20_000,
   /** Steps of one evaluation: a multiplication of matrix entries takes 1, an expression or statement 10. About a second. */
-  steps: 4_000_000,
+  steps: 2_000_000,
 } as const;
 
 /** Counts the work of one evaluation, so that no script can keep the checker busy. */
