@@ -18,12 +18,16 @@ const paths = [
 ].filter(([name]) => name !== 'std/prelude.kraus');
 
 describe('right scripts', () => {
-  it.each(paths)('%s', async (_, path = '') => {
-    const { diagnostics, script } = await checkScript({ path, readFile: readScriptFile, catalogue: testCatalogue });
-    const sources = new Map(script.files.map((file) => [file.path, file.text]));
-    expect(formatDiagnostics(diagnostics, { sources })).toBe('');
-    const spec = lowerScript(script);
-    // A specification is plain data: it survives being written and read.
-    expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
-  }, 120_000);
+  it.each(paths)(
+    '%s',
+    async (_, path = '') => {
+      const { diagnostics, script } = await checkScript({ path, readFile: readScriptFile, catalogue: testCatalogue });
+      const sources = new Map(script.files.map((file) => [file.path, file.text]));
+      expect(formatDiagnostics(diagnostics, { sources })).toBe('');
+      const spec = lowerScript(script);
+      // A specification is plain data: it survives being written and read.
+      expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
+    },
+    120_000,
+  );
 });

@@ -40,39 +40,43 @@ describe('wrong scripts', () => {
     expect(names.length).toBeGreaterThanOrEqual(40);
   });
 
-  it.each(names)('%s', async (name) => {
-    const path = new URL(`${name}/main.kraus`, folder).pathname;
-    const { diagnostics, script } = await checkScript({ path, readFile: readScriptFile, catalogue: testCatalogue });
-    const expected = script.files.flatMap((file) => expectationsOf(file.path, file.text));
-    const found = diagnostics.map(({ span, severity, code, message, help }) => ({
-      ...span,
-      severity,
-      code,
-      message,
-      help,
-    }));
-    expect(expected.length, 'the script says what is wrong with it').toBeGreaterThan(0);
-    expect(
-      found.map(({ file, line, column, length, severity, code }) => ({ file, line, column, length, severity, code })),
-      found.map(({ message }) => message).join('\n'),
-    ).toEqual(
-      expected.map(({ file, line, column, length, severity, code }) => ({
-        file,
-        line,
-        column,
-        length,
+  it.each(names)(
+    '%s',
+    async (name) => {
+      const path = new URL(`${name}/main.kraus`, folder).pathname;
+      const { diagnostics, script } = await checkScript({ path, readFile: readScriptFile, catalogue: testCatalogue });
+      const expected = script.files.flatMap((file) => expectationsOf(file.path, file.text));
+      const found = diagnostics.map(({ span, severity, code, message, help }) => ({
+        ...span,
         severity,
         code,
-      })),
-    );
-    expected.forEach(({ words }, index) => {
-      const said = [found[index]?.message, found[index]?.help].filter((part) => part !== undefined).join('; ');
-      expect(said).toContain(words);
-    });
-    if (expected.some(({ severity }) => severity === 'error')) {
-      expect(() => lowerScript(script)).toThrow(
-        expect.objectContaining({ name: 'KrausError', code: 'lang/script-has-errors' }),
+        message,
+        help,
+      }));
+      expect(expected.length, 'the script says what is wrong with it').toBeGreaterThan(0);
+      expect(
+        found.map(({ file, line, column, length, severity, code }) => ({ file, line, column, length, severity, code })),
+        found.map(({ message }) => message).join('\n'),
+      ).toEqual(
+        expected.map(({ file, line, column, length, severity, code }) => ({
+          file,
+          line,
+          column,
+          length,
+          severity,
+          code,
+        })),
       );
-    }
-  }, 120_000);
+      expected.forEach(({ words }, index) => {
+        const said = [found[index]?.message, found[index]?.help].filter((part) => part !== undefined).join('; ');
+        expect(said).toContain(words);
+      });
+      if (expected.some(({ severity }) => severity === 'error')) {
+        expect(() => lowerScript(script)).toThrow(
+          expect.objectContaining({ name: 'KrausError', code: 'lang/script-has-errors' }),
+        );
+      }
+    },
+    120_000,
+  );
 });
