@@ -52,16 +52,15 @@ function checkFinite(values: ArrayLike<number> | undefined, what: string): void 
   throw new KrausError('sim/not-finite', `Circuit: ${what} ${at} is ${values[at]}, expected a finite number.`);
 }
 
+/** Finite and within the kernels' range. */
 function checkAngles(values: ArrayLike<number> | undefined, what: string): void {
   checkFinite(values, what);
   if (values === undefined) return;
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i] as number;
-    if (x > LARGEST_ANGLE || x < -LARGEST_ANGLE) {
-      throw new KrausError(
-        'sim/not-finite',
-        `Circuit: ${what} ${i} is ${x}, beyond ±2^18; angles are periodic, give it modulo 4π.`,
-      );
-    }
-  }
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] as number));
+  if (largest <= LARGEST_ANGLE) return;
+  throw new KrausError(
+    'sim/not-finite',
+    `Circuit: one ${what} is ±${largest}, beyond ±2^18; angles are periodic, give it modulo 4π.`,
+  );
 }

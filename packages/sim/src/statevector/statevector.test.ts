@@ -62,8 +62,8 @@ const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number =
 };
 
 describe('state vectors against dense matrices', () => {
-  it.each([0, 1, 2, 3].map((part) => [part]))('200 random circuits with every gate and output, part %i', (part) => {
-    for (let seed = 50 * part; seed < 50 * (part + 1); seed++) {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [part]))('200 random circuits with every gate and output, part %i', (part) => {
+    for (let seed = 25 * part; seed < 25 * (part + 1); seed++) {
       const made = problem(seed, 5);
       const expected = denseValues(made);
       for (const { tolerance, ...options } of ENGINES) {

@@ -58,6 +58,12 @@ type BufferName =
   | 'scratch'
   | 'targets';
 
+/** A piece of the kernels' memory. A view of shared memory stays valid when the memory grows. */
+interface Buffer {
+  readonly address: number;
+  readonly view: RealArray;
+}
+
 /** A plan run by the WebAssembly kernels: all memory is taken at the first call of a batch size and kept until disposed. */
 export class WasmExecutable implements CircuitExecutable {
   readonly engine: string;
@@ -67,10 +73,12 @@ export class WasmExecutable implements CircuitExecutable {
   readonly #runtime: KernelRuntime;
   readonly #encoded: EncodedPlan;
   readonly #held: { address: number; bytes: number }[] = [];
-  readonly #buffers = new Map<BufferName, { address: number; length: number }>();
+  readonly #buffers = new Map<BufferName, Buffer>();
   readonly #address: number;
   readonly #outputAddress: number;
   readonly #work: number;
+  /** What the buffers and the plan's words are set up for. */
+  #ready = '';
   #disposed = false;
 
   constructor(plan: StateVectorPlan, precision: Precision, threads: number) {
@@ -116,9 +124,7 @@ export class WasmExecutable implements CircuitExecutable {
     if (this.#disposed) return;
     this.#disposed = true;
     for (const { address, bytes } of this.#held) this.#runtime.heap.release(address, bytes);
-    for (const { address, length } of this.#buffers.values()) {
-      this.#runtime.heap.release(address, length * this.#bytesPerReal);
-    }
+    for (const { address, view } of this.#buffers.values()) this.#runtime.heap.release(address, view.byteLength);
     this.#buffers.clear();
   }
 
@@ -134,9 +140,23 @@ export class WasmExecutable implements CircuitExecutable {
     this.#runtime.run('statevector_run', tiles, [this.#address], [], parallel);
   }
 
-  /** Sizes the buffers and writes everything but the cotangents. */
+  /** Sets up for this batch, unless it is like the last one, and copies everything in but the cotangents. */
   #begin(batch: CircuitBatch, gradient: boolean, wanted: GradientOptions): void {
     if (this.#disposed) throw new KrausError('sim/disposed', 'Circuit: it was run after dispose().');
+    const key = `${batch.batch} ${gradient} ${wanted.inputs === true} ${wanted.initial === true}`;
+    if (key !== this.#ready) {
+      this.#ready = '';
+      this.#setUp(batch, gradient, wanted);
+      this.#ready = key;
+    }
+    this.#fill('theta', batch.parameters);
+    this.#fill('x', batch.inputs);
+    this.#fill('initial', batch.initial);
+    this.#fill('targets', batch.targets);
+  }
+
+  /** Sizes the buffers and writes what the plan says about this batch. */
+  #setUp(batch: CircuitBatch, gradient: boolean, wanted: GradientOptions): void {
     const plan = this.#plan;
     const { batch: count } = batch;
     const tiles = Math.ceil(count / LANES[this.#precision]);
@@ -156,10 +176,6 @@ export class WasmExecutable implements CircuitExecutable {
       ['scratch', scratchSize * this.#runtime.threads],
     ];
     for (const [name, length] of sizes) this.#reserve(name, length);
-    this.#fill('theta', batch.parameters);
-    this.#fill('x', batch.inputs);
-    this.#fill('initial', batch.initial);
-    this.#fill('targets', batch.targets);
     const words = new Int32Array(this.#runtime.heap.buffer, this.#address, WORD.count);
     words[WORD.batch] = count;
     words[WORD.tiles] = tiles;
@@ -204,13 +220,14 @@ export class WasmExecutable implements CircuitExecutable {
 
   #reserve(name: BufferName, length: number): void {
     const held = this.#buffers.get(name);
-    if (held !== undefined && held.length >= length) return;
+    if (held !== undefined && held.view.length >= length) return;
     if (held !== undefined) {
       this.#buffers.delete(name);
-      this.#runtime.heap.release(held.address, held.length * this.#bytesPerReal);
+      this.#runtime.heap.release(held.address, held.view.byteLength);
     }
     if (length === 0) return;
-    this.#buffers.set(name, { address: this.#runtime.heap.allocate(length * this.#bytesPerReal), length });
+    const address = this.#runtime.heap.allocate(length * this.#bytesPerReal);
+    this.#buffers.set(name, { address, view: this.#view(address, length) });
   }
 
   #view(address: number, length: number): RealArray {
@@ -221,14 +238,15 @@ export class WasmExecutable implements CircuitExecutable {
   }
 
   #fill(name: BufferName, values: ArrayLike<number> | undefined): void {
-    const buffer = this.#buffers.get(name);
-    if (values === undefined || values.length === 0 || buffer === undefined) return;
-    this.#view(buffer.address, values.length).set(values);
+    if (values !== undefined && values.length > 0) this.#buffers.get(name)?.view.set(values);
   }
 
+  /** A copy outside the kernels' memory. */
   #read(name: BufferName, length: number): RealArray {
-    const buffer = this.#buffers.get(name);
-    return this.#view(buffer?.address ?? 0, buffer === undefined ? 0 : length).slice();
+    const view = this.#buffers.get(name)?.view;
+    const copy = this.#precision === 'float32' ? new Float32Array(length) : new Float64Array(length);
+    if (view !== undefined && length > 0) copy.set(view.length === length ? view : view.subarray(0, length));
+    return copy;
   }
 
   /** Writes everything that does not depend on the batch; gives the addresses of the plan and of its outputs. */
