@@ -62,18 +62,21 @@ const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number =
 };
 
 describe('state vectors against dense matrices', () => {
-  it.each([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [part]))('200 random circuits with every gate and output, part %i', (part) => {
-    for (let seed = 25 * part; seed < 25 * (part + 1); seed++) {
-      const made = problem(seed, 5);
-      const expected = denseValues(made);
-      for (const { tolerance, ...options } of ENGINES) {
-        const executable = compileCircuit(made.program, options);
-        const { values } = executable.run(made.batch);
-        expect(largestDifference(values, expected), `seed ${seed}, ${executable.engine}`).toBeLessThan(tolerance);
-        executable.dispose();
+  it.each([0, 1, 2, 3, 4, 5, 6, 7].map((part) => [part]))(
+    '200 random circuits with every gate and output, part %i',
+    (part) => {
+      for (let seed = 25 * part; seed < 25 * (part + 1); seed++) {
+        const made = problem(seed, 5);
+        const expected = denseValues(made);
+        for (const { tolerance, ...options } of ENGINES) {
+          const executable = compileCircuit(made.program, options);
+          const { values } = executable.run(made.batch);
+          expect(largestDifference(values, expected), `seed ${seed}, ${executable.engine}`).toBeLessThan(tolerance);
+          executable.dispose();
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe.each(ENGINES)('gradients, $name', ({ tolerance, name, ...options }) => {
@@ -119,7 +122,7 @@ describe('gradients against central differences', () => {
       const random = stream(seed, 'cotangents');
       const cotangents = Float64Array.from({ length: batch.batch * executable.columns }, () => random.normal());
       const loss = () =>
-        executable.run(batch).values.reduce((sum: number, value, i) => sum + value * (cotangents[i] as number), 0);
+        Array.from(executable.run(batch).values).reduce((sum, value, i) => sum + value * (cotangents[i] as number), 0);
       const slope = (array: Float64Array, i: number) => {
         const [at, step] = [array[i] as number, 1e-5];
         array[i] = at + step;
