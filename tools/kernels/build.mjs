@@ -13,10 +13,31 @@ const pinned = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8'))
 
 /** Each module: a folder of C sources, the file that is compiled, definitions, and the TypeScript module that is written. */
 const modules = [
-  { name: 'kernels', sources: 'packages/models/kernels', main: 'kernels.c', target: 'packages/models/src/engine/generated/kernels.ts' },
-  { name: 'discrete diffusion', sources: 'packages/models/kernels-diffusion', main: 'diffusion.c', target: 'packages/models/src/diffusion/generated/kernels.ts' },
-  { name: 'state vector, float32', sources: 'packages/sim/kernels', main: 'statevector.c', target: 'packages/sim/src/statevector/generated/float32.ts' },
-  { name: 'state vector, float64', sources: 'packages/sim/kernels', main: 'statevector.c', define: ['-DDOUBLE'], target: 'packages/sim/src/statevector/generated/float64.ts' },
+  {
+    name: 'kernels',
+    sources: 'packages/models/kernels',
+    main: 'kernels.c',
+    target: 'packages/models/src/engine/generated/kernels.ts',
+  },
+  {
+    name: 'discrete diffusion',
+    sources: 'packages/models/kernels-diffusion',
+    main: 'diffusion.c',
+    target: 'packages/models/src/diffusion/generated/kernels.ts',
+  },
+  {
+    name: 'state vector, float32',
+    sources: 'packages/sim/kernels',
+    main: 'statevector.c',
+    target: 'packages/sim/src/statevector/generated/float32.ts',
+  },
+  {
+    name: 'state vector, float64',
+    sources: 'packages/sim/kernels',
+    main: 'statevector.c',
+    define: ['-DDOUBLE'],
+    target: 'packages/sim/src/statevector/generated/float64.ts',
+  },
 ];
 
 const flags = [
@@ -65,7 +86,10 @@ async function build(module, clang) {
   const run = clang.runClang ?? clang.commands.clang;
   let result;
   try {
-    result = await run(['clang', ...flags, ...(module.define ?? []), '-o', 'out.wasm', module.main], files, { stdout: log, stderr: log });
+    result = await run(['clang', ...flags, ...(module.define ?? []), '-o', 'out.wasm', module.main], files, {
+      stdout: log,
+      stderr: log,
+    });
   } catch {
     throw new Error(`${module.name}: the compiler refused the source (its messages are above)`);
   }
