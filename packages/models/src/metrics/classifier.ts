@@ -4,6 +4,9 @@ import type { ClassifierResult, ClassShare } from './evaluation.js';
 import { extractorRecord, LENET_CLASSES } from './features/index.js';
 import { classifierSchema } from './schema.js';
 
+/** Total variation of the histograms from which the result warns of its own value. */
+const FAR = 0.25;
+
 /** How many images fell into each class, and with what confidence. */
 interface Tally {
   readonly count: number;
@@ -60,7 +63,15 @@ export async function classifier(context: EvaluationContext, spec: ComponentSpec
     extractor: extractorRecord(lenet),
     counts: { samples: samples.count, reference: real.reference.count },
     against: options.against,
-    notes: lenetNotes(lenet.name, context.dataset),
+    notes: [
+      ...(variation >= FAR
+        ? [
+            `the digits found are far from those of real images (total variation ${variation.toFixed(2)}); lenet is ` +
+              `sure of pure noise too, so its confidence says little here`,
+          ]
+        : []),
+      ...lenetNotes(lenet.name, context.dataset),
+    ],
     details: { confidence, meanConfidence: own.meanConfidence, totalVariation: variation, classes },
   };
 }
