@@ -86,14 +86,25 @@ KERNEL(pack_filter) {
           for (int l = 0; l < 8; l++) to[l] = l < lanes ? from[(uz)c * out + o0 + l] : 0;
         }
       } else {
-        for (int l = 0; l < 8; l++) {
-          if (l < lanes) {
-            const float *f = from + (uz)(o0 + l) * in;
-            for (int c = 0; c < in; c++) to[8 * c + l] = f[c];
-          } else {
-            for (int c = 0; c < in; c++) to[8 * c + l] = 0;
+        int c = 0;
+        if (lanes == 8) {  // eight rows, four by four
+          const float *f = from + (uz)o0 * in;
+          for (; c + 4 <= in; c += 4) {
+            for (int half = 0; half < 8; half += 4) {
+              const float *g = f + (uz)half * in + c;
+              const V q0 = load(g), q1 = load(g + in), q2 = load(g + 2 * in), q3 = load(g + 3 * in);
+              const V t0 = __builtin_shufflevector(q0, q1, 0, 4, 1, 5), t1 = __builtin_shufflevector(q0, q1, 2, 6, 3, 7);
+              const V t2 = __builtin_shufflevector(q2, q3, 0, 4, 1, 5), t3 = __builtin_shufflevector(q2, q3, 2, 6, 3, 7);
+              float *t = to + 8 * c + half;
+              store(t, __builtin_shufflevector(t0, t2, 0, 1, 4, 5));
+              store(t + 8, __builtin_shufflevector(t0, t2, 2, 3, 6, 7));
+              store(t + 16, __builtin_shufflevector(t1, t3, 0, 1, 4, 5));
+              store(t + 24, __builtin_shufflevector(t1, t3, 2, 3, 6, 7));
+            }
           }
         }
+        for (; c < in; c++)
+          for (int l = 0; l < 8; l++) to[8 * c + l] = l < lanes ? from[(uz)(o0 + l) * in + c] : 0;
         to += 8 * in;
       }
     }

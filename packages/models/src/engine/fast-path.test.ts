@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { stream } from '@kraus/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildNetwork } from '../networks/index.js';
 import { krausBackend } from './backend/index.js';
 import { Adam, Ema, engineMemory, globalNorm, startEngine, tf, type Variable } from './index.js';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const shape = { height: 28, width: 28, channels: 1, levels: 8, steps: 20 };
 const span = { file: 'test.kraus', line: 1, column: 1, offset: 0, length: 0 };
@@ -68,7 +70,7 @@ describe.each(names)('training %s', (name) => {
     }
     expect(results[1]).toEqual(results[0]);
     expect(results[2]).toEqual(results[0]);
-  }, 120_000);
+  });
 
   it('keeps tensors and memory flat', async () => {
     await startEngine({ backend: 'wasm', threads: 2 });
@@ -80,5 +82,5 @@ describe.each(names)('training %s', (name) => {
     expect(engineMemory()).toEqual(before);
     expect(krausBackend()?.runtime.heap.size).toBe(heap);
     dispose();
-  }, 120_000);
+  });
 });

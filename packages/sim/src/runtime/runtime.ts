@@ -22,6 +22,14 @@ const ARGUMENT_WORDS = 64;
 const STACK_BYTES = 65536;
 const INITIAL_PAGES = 1024;
 const MAXIMUM_PAGES = 65535;
+/** Most chunks that one job can share out; more are shared in several jobs. */
+const MOST_SHARED = CHUNK_MASK - 1;
+/** How often the calling thread looks for the end of a job before it sleeps. */
+const SPINS = 20000;
+/** Milliseconds: a wait for a worker that counts as long; for how long the calling thread then goes on alone. */
+const LONG_WAIT = 3;
+const SHORTEST_PAUSE = 20;
+const LONGEST_PAUSE = 1000;
 
 /** Settings of {@link KernelRuntime}. */
 export interface RuntimeOptions {
@@ -48,6 +56,8 @@ export class KernelRuntime {
   private readonly address: number;
   private readonly workers: Worker[] = [];
   private job = 0;
+  private aloneUntil = 0;
+  private pause = SHORTEST_PAUSE;
 
   /** @param bytes a module that imports `env.memory` (shared) and exports `__heap_base`, `__stack_pointer` and kernels */
   constructor(bytes: Uint8Array, options: RuntimeOptions = {}) {
@@ -102,18 +112,23 @@ export class KernelRuntime {
     }
     for (let i = 0; i < words.length; i++) this.words[i] = words[i] ?? 0;
     for (const [i, value] of reals) this.reals[i] = value;
-    if (chunks === 1 || this.workers.length === 0 || !parallel) {
+    if (chunks === 1 || this.workers.length === 0 || !parallel || this.alone()) {
       for (let chunk = 0; chunk < chunks; chunk++) kernel.run(this.address, chunk, 0);
       return;
     }
-    for (let first = 0; first < chunks; first += CHUNK_MASK) {
-      if (first > 0 || chunks > CHUNK_MASK)
-        throw new KrausError('sim/too-many-chunks', `${name}: ${chunks} chunks, at most ${CHUNK_MASK - 1}.`);
-      this.share(kernel.index, kernel.run, chunks, name);
+    for (let first = 0; first < chunks; first += MOST_SHARED) {
+      this.share(kernel.index, kernel.run, first, Math.min(MOST_SHARED, chunks - first), name);
     }
   }
 
-  private share(index: number, run: Kernel, chunks: number, name: string): void {
+  private alone(): boolean {
+    if (this.aloneUntil === 0) return false;
+    if (performance.now() < this.aloneUntil) return true;
+    this.aloneUntil = 0;
+    return false;
+  }
+
+  private share(index: number, run: Kernel, first: number, chunks: number, name: string): void {
     const c = this.control;
     this.job = (this.job + 1) & ((1 << (32 - CHUNK_BITS)) - 1);
     const base = (this.job << CHUNK_BITS) | 0;
@@ -122,6 +137,7 @@ export class KernelRuntime {
     c[JOB] = index;
     c[JOB + 1] = chunks;
     c[JOB + 2] = this.address;
+    c[JOB + 3] = first;
     Atomics.store(c, CLAIM, base);
     if (Atomics.load(c, PARKED) > 0) Atomics.notify(c, CLAIM);
     for (;;) {
@@ -129,15 +145,35 @@ export class KernelRuntime {
       const chunk = claim & CHUNK_MASK;
       if (chunk >= chunks) break;
       if (Atomics.compareExchange(c, CLAIM, claim, claim + 1) !== claim) continue;
-      run(this.address, chunk, 0);
+      run(this.address, first + chunk, 0);
       Atomics.add(c, DONE, 1);
     }
     let spin = 0;
+    let waiting = 0;
     for (let done = Atomics.load(c, DONE); done < chunks; done = Atomics.load(c, DONE)) {
-      if (++spin > 20000) Atomics.wait(c, DONE, done, 10);
+      if (++spin <= SPINS) continue;
+      if (waiting === 0) waiting = performance.now();
+      Atomics.wait(c, DONE, done, 10);
     }
+    this.adapt(waiting);
     if (Atomics.load(c, FAILED) !== 0)
       throw new KrausError('sim/kernel-failed', `The kernel "${name}" failed in a worker thread.`);
+  }
+
+  /**
+   * On a busy machine a worker that was put to sleep by the system in the middle of a chunk holds up everything. When a job
+   * had to wait long for one, the next jobs run on the calling thread alone for a while, twice as long each time it happens
+   * again. Results do not depend on it.
+   */
+  private adapt(waiting: number): void {
+    if (waiting === 0) {
+      this.pause = Math.max(SHORTEST_PAUSE, this.pause * 0.99);
+      return;
+    }
+    const now = performance.now();
+    if (now - waiting < LONG_WAIT) return;
+    this.aloneUntil = now + this.pause;
+    this.pause = Math.min(LONGEST_PAUSE, this.pause * 2);
   }
 
   /** Ends the worker threads. The runtime must not be used afterwards. */

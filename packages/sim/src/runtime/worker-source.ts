@@ -3,7 +3,7 @@ export const CLAIM = 0;
 export const DONE = 16;
 export const PARKED = 32;
 export const FAILED = 48;
-/** Words of the present job: index of the kernel's name, chunks, address of the arguments. */
+/** Words of the present job: index of the kernel's name, chunks, address of the arguments, number of the first chunk. */
 export const JOB = 64;
 export const CONTROL_WORDS = 80;
 
@@ -32,9 +32,9 @@ for (;;) {
   const chunk = claim & ${CHUNK_MASK};
   const chunks = chunk === ${CLOSED} ? 0 : c[${JOB + 1}];
   if (chunk < chunks) {
-    const kernel = c[${JOB}], address = c[${JOB + 2}];
+    const kernel = c[${JOB}], address = c[${JOB + 2}], first = c[${JOB + 3}];
     if (Atomics.compareExchange(c, ${CLAIM}, claim, claim + 1) === claim) {
-      try { kernels[kernel](address, chunk, thread); } catch { Atomics.store(c, ${FAILED}, 1); }
+      try { kernels[kernel](address, first + chunk, thread); } catch { Atomics.store(c, ${FAILED}, 1); }
       if (Atomics.add(c, ${DONE}, 1) + 1 === chunks) Atomics.notify(c, ${DONE});
     }
     continue;

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startEngine } from '../start-engine.js';
 import { tf } from '../tensor-flow.js';
 import { difference, type Program } from './compare.js';
 import { krausBackend } from './index.js';
 import { BACKEND } from './registry.js';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(async () => {
   await startEngine({ backend: 'wasm', threads: 2 });

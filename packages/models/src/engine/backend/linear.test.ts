@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startEngine } from '../start-engine.js';
 import { tf } from '../tensor-flow.js';
 import { difference, type Program } from './compare.js';
 import { krausBackend } from './index.js';
 import { BACKEND } from './registry.js';
+
+// The JavaScript backend, which is what these kernels are compared with, is slow on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(async () => {
   await startEngine({ backend: 'wasm', threads: 2 });
@@ -67,7 +70,7 @@ describe('convolutions agree with the JavaScript backend', () => {
         return [y, ...grad([x, filter])];
       });
     }
-  }, 120_000);
+  });
   it('depthwise', async () => {
     await fc.assert(
       fc.asyncProperty(window, fc.integer({ min: 1, max: 3 }), seeds, async (w, multiplier, seed) => {

@@ -31,6 +31,15 @@ describe('kernel runtime', () => {
     runtime.heap.release(address, n * 4);
   });
 
+  it.each(runtimes)('shares out more chunks than one job holds', (runtime) => {
+    const n = 10_000;
+    const address = runtime.heap.allocate(n * 4);
+    new Int32Array(runtime.heap.buffer, address, n).fill(0);
+    runtime.run('fill_words', n, [address, 7, n, 1]);
+    expect(new Int32Array(runtime.heap.buffer, address, n).every((v) => v === 7)).toBe(true);
+    runtime.heap.release(address, n * 4);
+  });
+
   it('wakes threads that sleep', async () => {
     const runtime = runtimes[1];
     if (!runtime) throw new Error('no runtime');
