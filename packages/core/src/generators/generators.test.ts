@@ -64,7 +64,7 @@ function asMatrix(batch: OperatorBatch): ComplexMatrix {
 }
 
 const seeds = fc.integer({ min: 0, max: 1e6 });
-const systems = fc.constantFrom([2], [3], [2, 2], [2, 3], [5]);
+const systems = fc.constantFrom<number[]>([2], [3], [2, 2], [2, 3], [5]);
 
 describe('generators', () => {
   it('have the Liouvillian of the textbook formula', () => {

@@ -74,7 +74,14 @@ describe('writeReport', () => {
     };
     await writeRecord(runDir, record);
     await writeScript(runDir, SCRIPT);
-    const means = { bound: 0.1, crossEntropy: 1, gradientNorm: 0.5, learningRate: 0.01 };
+    const means = {
+      bound: 0.1,
+      crossEntropy: 1,
+      gradientNorm: 0.5,
+      learningRate: 0.01,
+      tensors: 288,
+      bytes: 3_025_024,
+    };
     await appendMetrics(runDir, [
       { kind: 'step', step: 10, loss: 2, seconds: 1, ...means },
       { kind: 'step', step: 20, loss: 1, seconds: 2, ...means },

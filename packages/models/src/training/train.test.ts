@@ -59,7 +59,9 @@ describe('train', { timeout: 120_000 }, () => {
       'step-0000006.png',
       'step-0000012.png',
     ]);
-    expect(decodePng(await readFile(path.join(given.runDir, 'samples', 'forward.png'))).channels).toBe(1);
+    expect(decodePng(await readFile(path.join(given.runDir, 'samples', 'forward.png')), 'forward.png').channels).toBe(
+      1,
+    );
     expect(events.filter((e) => e.kind === 'step').map((e) => e.step)).toEqual(
       Array.from({ length: 12 }, (_, i) => i + 1),
     );
@@ -195,7 +197,7 @@ describe('sample', { timeout: 120_000 }, () => {
     expect(many.pixels.slice(64, 128)).not.toEqual(many.pixels.slice(0, 64));
     expect((await sample({ runDir, count: 3, seed: 10 })).pixels).not.toEqual(few.pixels);
     expect(new Set(few.pixels)).toEqual(new Set([0, 85, 170, 255]));
-    const png = decodePng(await readFile(path.join(folder, 'many.png')));
+    const png = decodePng(await readFile(path.join(folder, 'many.png')), 'many.png');
     expect(png.width).toBeGreaterThan(8 * 8);
   });
 
