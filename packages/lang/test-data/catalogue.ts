@@ -58,6 +58,12 @@ export const testCatalogue: Catalogue = {
     component('condition', 'class'),
     component('optimizer', 'adam', {
       lr: { type: { kind: 'real', above: 0, max: 10 }, default: 1e-3, doc: 'Learning rate.' },
+      warmup: count(),
+      decay: {
+        type: { kind: 'string', oneOf: ['constant', 'cosine'] },
+        default: 'constant',
+        doc: 'How the rate falls.',
+      },
     }),
     component('metric', 'fid', { features }),
     component('metric', 'kid', { features }),
@@ -78,6 +84,7 @@ export const testCatalogue: Catalogue = {
         batch: { type: { kind: 'int', min: 1 }, default: 64, doc: 'Images a step.' },
         optimizer: { type: { kind: 'component', slot: 'optimizer' }, default: 'adam', doc: 'The optimizer.' },
         ema: { type: { kind: 'real', min: 0, max: 0.999999 }, default: 0.999, doc: 'Moving average.' },
+        clip: { type: { kind: 'real', above: 0 }, optional: true, doc: 'Largest gradient norm.' },
         seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed.' },
       },
       components: [],
