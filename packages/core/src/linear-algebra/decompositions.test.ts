@@ -137,6 +137,26 @@ describe('hermitianEigen', () => {
     );
   });
 
+  it('finds the eigenvalues of singular matrices of graded scale, whose remainder is rounding', () => {
+    for (const rank of [1, 7, 40]) {
+      const n = 96;
+      const columns = random(n, rank);
+      // Rows fall by 16 orders of magnitude, as the corners of pictures do; only `rank` columns are kept.
+      for (let i = 0; i < n; i++) {
+        for (let k = 0; k < n; k++) {
+          const factor = k < rank ? 10 ** (-i / 6) : 0;
+          for (const part of [0, 1]) columns.data[2 * (i * n + k) + part] *= factor;
+        }
+      }
+      const h = multiply(columns, dagger(columns));
+      const { values } = hermitianEigen(scale(add(h, dagger(h)), 0.5));
+      const largest = values[n - 1];
+      expect(values[0]).toBeGreaterThan(-1e-13 * largest);
+      expect(values[n - rank - 1]).toBeLessThan(1e-13 * largest);
+      expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(trace(h)[0], 8);
+    }
+  });
+
   it('handles degenerate, diagonal, rank-one and zero matrices', () => {
     expect([...hermitianEigen(ComplexMatrix.identity(6)).values]).toEqual([1, 1, 1, 1, 1, 1]);
     expect([...hermitianEigen(ComplexMatrix.diagonal([3, -1, 2])).values]).toEqual([-1, 2, 3]);

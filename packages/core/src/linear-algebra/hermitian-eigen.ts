@@ -180,9 +180,9 @@ function reflectBasis(rows: Float64Array, n: number, k: number, v: Float64Array,
 function diagonaliseTridiagonal(d: Float64Array, e: Float64Array, rows: Float64Array, n: number): void {
   let scale = 0;
   for (let k = 0; k < n; k++) scale = Math.max(scale, Math.abs(d[k] as number), Math.abs(e[k] as number));
+  // Measured by the whole matrix too: in a singular matrix whole blocks are rounding, with no small coupling in them.
   const negligible = (k: number): boolean =>
-    Math.abs(e[k] as number) <=
-    EPSILON * (Math.abs(d[k] as number) + Math.abs(d[k + 1] as number)) + EPSILON * EPSILON * scale;
+    Math.abs(e[k] as number) <= EPSILON * Math.max(scale, Math.abs(d[k] as number) + Math.abs(d[k + 1] as number));
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;

@@ -1,6 +1,7 @@
 import { stream } from '@kraus/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadDataset } from '../data/index.js';
 import { symmetricEigen, symmetricEigenvalues } from './symmetric-eigen.js';
 
 function symmetric(n: number, entry: (i: number, j: number) => number): Float64Array {
@@ -31,6 +32,38 @@ describe('eigenvalues of symmetric matrices', () => {
       const k = 5 - at;
       expect(value).toBeCloseTo(1 / (4 * Math.sin(((2 * k - 1) * Math.PI) / 22) ** 2), 12);
     });
+  });
+
+  it('are found for singular covariances of pictures, whose blocks of zeros are rounding', async () => {
+    const { train } = await loadDataset(
+      { name: 'G', source: { component: 'glyphs', options: { size: 16, limit: 300 } } },
+      {},
+    );
+    const n = 256;
+    for (const count of [60, 150, 270]) {
+      const mean = new Float64Array(n);
+      const a = new Float64Array(n * n);
+      const pixel = (k: number, i: number): number => (train.pixels[k * n + i] as number) / 255;
+      for (let k = 0; k < count; k++) for (let i = 0; i < n; i++) mean[i] = (mean[i] as number) + pixel(k, i) / count;
+      for (let k = 0; k < count; k++) {
+        for (let i = 0; i < n; i++) {
+          const x = pixel(k, i) - (mean[i] as number);
+          for (let j = 0; j < n; j++) {
+            a[i * n + j] = (a[i * n + j] as number) + (x * (pixel(k, j) - (mean[j] as number))) / (count - 1);
+          }
+        }
+      }
+      const values = symmetricEigenvalues(a, n);
+      const sum = (numbers: Float64Array, power: number): number => numbers.reduce((total, x) => total + x ** power, 0);
+      const trace = sum(
+        Float64Array.from({ length: n }, (_, i) => a[i * n + i] as number),
+        1,
+      );
+      expect(Math.abs(sum(values, 1) - trace)).toBeLessThan(1e-12 * trace);
+      expect(Math.abs(sum(values, 2) - sum(a, 2))).toBeLessThan(1e-12 * sum(a, 2));
+      expect(values.filter((value) => value > 1e-12 * trace).length).toBeLessThan(count);
+      expect(Math.min(...values)).toBeGreaterThan(-1e-13 * trace);
+    }
   });
 
   it('gives orthonormal vectors that rebuild the matrix, for any matrix', () => {

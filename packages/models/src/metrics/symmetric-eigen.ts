@@ -105,10 +105,11 @@ function reflect(rows: Float64Array, n: number, start: number, v: Float64Array, 
 
 /** Implicit QL with Wilkinson's shift; `d` becomes the eigenvalues, `e` zero. */
 function diagonalise(d: Float64Array, e: Float64Array, n: number, vectors: Float64Array | null): void {
-  // Where neighbours on the diagonal vanish, couplings are measured by the whole matrix.
+  // Couplings are measured by the whole matrix, which the reduction itself has changed by as much: a singular covariance
+  // has whole blocks of rounding, in which no coupling is ever small beside its neighbours.
   let scale = 0;
   for (let k = 0; k < n; k++) scale = Math.max(scale, Math.abs(d[k] as number) + Math.abs(e[k] as number));
-  const least = Math.max(EPSILON * EPSILON * scale, SMALLEST);
+  const least = Math.max(EPSILON * scale, SMALLEST);
   for (let l = 0; l < n; l++) {
     for (let step = 0; ; step++) {
       let m = l;
