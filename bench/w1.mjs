@@ -67,12 +67,12 @@ function data(qubits, precision, perSample) {
   return { batch: { batch: BATCH, initial, ...(perSample ? { inputs } : { parameters: theta }) }, weights };
 }
 
-function contender(qubits, precision, threads, ring = 'CZ', perSample = false, engine = 'wasm') {
-  const executable = compileCircuit(program(qubits, ring, perSample), { precision, threads, engine });
+function contender(qubits, precision, threads, ring = 'CZ', perSample = false, kernels = 'wasm') {
+  const executable = compileCircuit(program(qubits, ring, perSample), { precision, threads, kernels });
   const { batch, weights } = data(qubits, precision, perSample);
   const wanted = { initial: true, inputs: perSample };
   return {
-    name: `${engine === 'js' ? 'TypeScript' : 'WebAssembly'} ${ring}${perSample ? ', angles a sample' : ''}`,
+    name: `${kernels === 'js' ? 'TypeScript' : 'WebAssembly'} ${ring}${perSample ? ', angles a sample' : ''}`,
     precision,
     threads,
     step: () => executable.gradient(batch, weights, wanted),

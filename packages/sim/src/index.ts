@@ -1,2 +1,4 @@
-export * from './statevector/index.js';
+export * from './engines/index.js';
+export * from './executable/index.js';
+export { kernelsAvailable } from './runtime/index.js';
 export * from './walk/index.js';

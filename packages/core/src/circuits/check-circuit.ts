@@ -2,10 +2,19 @@ import { checkChannel } from '../channels/index.js';
 import { KrausError } from '../errors/index.js';
 import { gateNamed } from '../gates/index.js';
 import { matrixFromData, unitarityResidual } from '../linear-algebra/index.js';
+import { channelNamed, noiseChannel } from '../noise-channels/index.js';
 import type { MatrixData } from '../program/index.js';
 import { checkOutput } from './check-output.js';
 import { checkTargets, checkWhole, dimensionOf } from './check-targets.js';
-import { CIRCUIT_VERSION, type CircuitOperation, type CircuitProgram, type GateOperation } from './circuit-program.js';
+import {
+  type Angle,
+  CIRCUIT_VERSION,
+  type CircuitOperation,
+  type CircuitProgram,
+  type GateOperation,
+  type NoiseOperation,
+} from './circuit-program.js';
+import { classicalRadices } from './classical-radices.js';
 
 const UNITARY_TOLERANCE = 1e-10;
 
@@ -13,7 +22,8 @@ const UNITARY_TOLERANCE = 1e-10;
  * Checks a circuit: indices, repeated targets, numbers of angles, finite numbers, unitary matrices, shapes of channels and
  * outputs.
  * @throws KrausError `core/bad-circuit`, `core/bad-dims`, `core/out-of-range`, `core/repeated-target`, `core/wrong-angles`,
- *   `core/not-finite`, `core/not-unitary`, `core/shape-mismatch`, `core/unknown-gate`, and those of channels and matrix data
+ *   `core/not-finite`, `core/not-unitary`, `core/shape-mismatch`, `core/unknown-gate`, `core/unknown-channel`,
+ *   `core/parameter-count`, and those of channels and matrix data
  */
 export function checkCircuit(program: CircuitProgram): void {
   if (program.version !== CIRCUIT_VERSION) {
@@ -43,7 +53,9 @@ function checkOperation(program: CircuitProgram, operation: CircuitOperation, wh
   if ('condition' in operation && operation.condition !== undefined) {
     const { bits, value } = operation.condition;
     for (const bit of bits) checkIndex(bit, program.bits, `${where}: classical bit`);
-    checkIndex(value, 2 ** bits.length, `${where}: the value of the condition`);
+    const radices = classicalRadices(program);
+    const values = bits.reduce((product, bit) => product * (radices[bit] ?? 2), 1);
+    checkIndex(value, values, `${where}: the value of the condition`);
   }
   switch (operation.kind) {
     case 'gate':
@@ -67,9 +79,11 @@ function checkOperation(program: CircuitProgram, operation: CircuitOperation, wh
       }
       break;
     }
+    case 'noise':
+      checkNoise(program, operation, `${where} (${operation.channel})`);
+      break;
     case 'measure':
       checkTargets(program.dims, [operation.target], where);
-      requireQubits(program, [operation.target], where);
       checkIndex(operation.bit, program.bits, `${where}: classical bit`);
       break;
     case 'reset':
@@ -104,13 +118,43 @@ function checkGate(program: CircuitProgram, operation: GateOperation, where: str
       `${where}: the power ${operation.power} is not a whole number; give a fractional power as a matrix.`,
     );
   }
-  for (const { terms, offset } of operation.angles) {
-    requireFiniteNumber(offset, `${where}: the angle`);
-    for (const term of terms) {
-      requireFiniteNumber(term.scale, `${where}: the scale of an angle`);
-      const length = term.source === 'parameter' ? program.parameters : program.inputs;
-      checkIndex(term.index, length, `${where}: ${term.source}`);
+  for (const angle of operation.angles) checkAngle(program, angle, 'angle', where);
+}
+
+function checkNoise(program: CircuitProgram, operation: NoiseOperation, where: string): void {
+  const record = channelNamed(operation.channel);
+  checkTargets(program.dims, operation.targets, where);
+  if (operation.values.length !== record.parameters.length) {
+    const names = record.parameters.map(({ name }) => name).join(', ') || 'none';
+    throw new KrausError(
+      'core/parameter-count',
+      `${where}: ${operation.values.length} values given, expected ${record.parameters.length} (${names}).`,
+    );
+  }
+  for (const value of operation.values) checkAngle(program, value, 'value', where);
+  record.parameters.forEach(({ name, kind }, k) => {
+    if (kind === 'count' && operation.values[k]?.terms.length !== 0) {
+      throw new KrausError('core/bad-circuit', `${where}: ${name} is a whole number, it cannot depend on θ or x.`);
     }
+  });
+  const values = operation.values.map(({ offset }) => offset);
+  if (operation.values.every(({ terms }) => terms.length === 0)) noiseChannel(record.name, ...values);
+  const given = record.dims(values).join(', ');
+  const expected = operation.targets.map((target) => program.dims[target]).join(', ');
+  if (given !== expected) {
+    throw new KrausError(
+      'core/shape-mismatch',
+      `${where}: the channel acts on dimensions [${given}], its targets have [${expected}].`,
+    );
+  }
+}
+
+function checkAngle(program: CircuitProgram, { terms, offset }: Angle, what: string, where: string): void {
+  requireFiniteNumber(offset, `${where}: the ${what}`);
+  for (const term of terms) {
+    requireFiniteNumber(term.scale, `${where}: the scale of the ${what}`);
+    const length = term.source === 'parameter' ? program.parameters : program.inputs;
+    checkIndex(term.index, length, `${where}: ${term.source}`);
   }
 }
 

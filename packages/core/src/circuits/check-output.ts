@@ -19,6 +19,23 @@ export function checkOutput(program: CircuitProgram, output: CircuitOutput, wher
       checkTargets(program.dims, output.targets, where);
       break;
     case 'state':
+    case 'density':
+      break;
+    case 'classical':
+      if (output.bits.length === 0) {
+        throw new KrausError('core/bad-circuit', `${where}: classical probabilities need at least one bit.`);
+      }
+      output.bits.forEach((bit, k) => {
+        if (!Number.isSafeInteger(bit) || bit < 0 || bit >= program.bits) {
+          throw new KrausError(
+            'core/out-of-range',
+            `${where}: classical bit ${bit} is not one of 0 … ${program.bits - 1}.`,
+          );
+        }
+        if (output.bits.indexOf(bit) !== k) {
+          throw new KrausError('core/repeated-target', `${where}: classical bit ${bit} is named twice.`);
+        }
+      });
       break;
     case 'fidelity': {
       if (output.target === 'per-sample') break;

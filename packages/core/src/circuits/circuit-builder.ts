@@ -1,9 +1,11 @@
 import { gateNamed, type PauliLetter } from '../gates/index.js';
 import { type ComplexMatrix, matrixToData } from '../linear-algebra/index.js';
+import { channelNamed } from '../noise-channels/index.js';
 import type { ChannelProgram, MatrixData } from '../program/index.js';
 import { type AngleLike, toAngle } from './angles.js';
 import { checkCircuit } from './check-circuit.js';
 import {
+  type Angle,
   CIRCUIT_VERSION,
   type CircuitOperation,
   type CircuitOutput,
@@ -58,39 +60,48 @@ export class CircuitBuilder {
 
   /** A gate by name or alias. @throws KrausError `core/unknown-gate` */
   gate(name: string, targets: readonly number[], angles: readonly AngleLike[] = [], options: GateOptions = {}): this {
-    const written = angles.map(toAngle);
-    for (const term of written.flatMap((angle) => angle.terms)) {
-      if (term.source === 'parameter') this.#parameters = Math.max(this.#parameters, term.index + 1);
-      else this.#inputs = Math.max(this.#inputs, term.index + 1);
-    }
     return this.#add({
       kind: 'gate',
       gate: gateNamed(name).name,
-      angles: written,
+      angles: this.#written(angles),
       targets,
       controls: options.controls ?? [],
       power: options.power ?? 1,
-      ...(options.condition === undefined ? {} : { condition: options.condition }),
+      ...when(options.condition),
     });
   }
 
   /** A unitary matrix on `targets`, the first the least significant factor. */
-  matrix(matrix: ComplexMatrix | MatrixData, targets: readonly number[], controls: readonly number[] = []): this {
+  matrix(
+    matrix: ComplexMatrix | MatrixData,
+    targets: readonly number[],
+    controls: readonly number[] = [],
+    condition?: Condition,
+  ): this {
     const data = 'entries' in matrix ? matrix : matrixToData(matrix);
-    return this.#add({ kind: 'matrix', matrix: data, targets, controls });
+    return this.#add({ kind: 'matrix', matrix: data, targets, controls, ...when(condition) });
   }
 
-  channel(channel: ChannelProgram, targets: readonly number[]): this {
-    return this.#add({ kind: 'channel', channel, targets });
+  /** Any quantum channel. */
+  channel(channel: ChannelProgram, targets: readonly number[], condition?: Condition): this {
+    return this.#add({ kind: 'channel', channel, targets, ...when(condition) });
   }
 
+  /** A noise channel of the registry by name or alias; its values may be parameters or inputs. @throws KrausError `core/unknown-channel` */
+  noise(name: string, targets: readonly number[], values: readonly AngleLike[] = [], condition?: Condition): this {
+    const channel = channelNamed(name).name;
+    return this.#add({ kind: 'noise', channel, values: this.#written(values), targets, ...when(condition) });
+  }
+
+  /** Measures one wire into a classical digit. */
   measure(target: number, bit: number): this {
     this.#bits = Math.max(this.#bits, bit + 1);
     return this.#add({ kind: 'measure', target, bit });
   }
 
-  reset(target: number): this {
-    return this.#add({ kind: 'reset', target });
+  /** Puts one wire into |0>. */
+  reset(target: number, condition?: Condition): this {
+    return this.#add({ kind: 'reset', target, ...when(condition) });
   }
 
   barrier(targets: readonly number[] = this.#dims.map((_, k) => k)): this {
@@ -111,6 +122,18 @@ export class CircuitBuilder {
 
   state(): this {
     this.#outputs.push({ kind: 'state' });
+    return this;
+  }
+
+  /** The density matrix. */
+  density(): this {
+    this.#outputs.push({ kind: 'density' });
+    return this;
+  }
+
+  /** Probabilities of the values of classical digits (all of them unless told). */
+  classical(bits: readonly number[] = Array.from({ length: this.#bits }, (_, k) => k)): this {
+    this.#outputs.push({ kind: 'classical', bits });
     return this;
   }
 
@@ -137,10 +160,24 @@ export class CircuitBuilder {
     return program;
   }
 
+  /** Linear forms as data; the parameters and inputs they use are counted. */
+  #written(forms: readonly AngleLike[]): readonly Angle[] {
+    const written = forms.map(toAngle);
+    for (const term of written.flatMap((angle) => angle.terms)) {
+      if (term.source === 'parameter') this.#parameters = Math.max(this.#parameters, term.index + 1);
+      else this.#inputs = Math.max(this.#inputs, term.index + 1);
+    }
+    return written;
+  }
+
   #add(operation: CircuitOperation): this {
     this.#operations.push(operation);
     return this;
   }
+}
+
+function when(condition: Condition | undefined): { readonly condition?: Condition } {
+  return condition === undefined ? {} : { condition };
 }
 
 /** Begins a circuit on `wires` qubits, or on qudits of the given dimensions. */

@@ -17,7 +17,10 @@ export interface Angle {
   readonly offset: number;
 }
 
-/** Acts only when the classical bits, `bits[0]` the least significant, spell `value`. */
+/**
+ * Acts only when the classical digits `bits`, `bits[0]` the least significant, spell `value`. A digit has as many values as
+ * the largest system measured into it, see `classicalRadices`: 2 for qubits.
+ */
 export interface Condition {
   readonly bits: readonly number[];
   readonly value: number;
@@ -51,7 +54,19 @@ export interface ChannelOperation {
   readonly condition?: Condition | undefined;
 }
 
-/** Measures one qubit in the computational basis into a classical bit. */
+/**
+ * A noise channel of the registry, e.g. `AmplitudeDamping`, on `targets`. Its values are linear forms as angles are, so that
+ * noise can be trained or differ from sample to sample; a value outside the channel's domain is refused when it is run.
+ */
+export interface NoiseOperation {
+  readonly kind: 'noise';
+  readonly channel: string;
+  readonly values: readonly Angle[];
+  readonly targets: readonly number[];
+  readonly condition?: Condition | undefined;
+}
+
+/** Measures one qudit in the computational basis into a classical digit (a bit for a qubit). */
 export interface MeasureOperation {
   readonly kind: 'measure';
   readonly target: number;
@@ -75,6 +90,7 @@ export type CircuitOperation =
   | GateOperation
   | MatrixOperation
   | ChannelOperation
+  | NoiseOperation
   | MeasureOperation
   | ResetOperation
   | BarrierOperation;
@@ -107,6 +123,15 @@ export type CircuitOutput =
       readonly kind: 'state';
     }
   | {
+      /** The density matrix, row-major, re and im interleaved: [2 · dimension²]. */
+      readonly kind: 'density';
+    }
+  | {
+      /** Probabilities of the values of the classical digits `bits`, the first the least significant: [product of their radices]. */
+      readonly kind: 'classical';
+      readonly bits: readonly number[];
+    }
+  | {
       /** |<φ|ψ>|² (or <φ|ρ|φ>) with a target state: [1]. The target is a constant (re, im interleaved) or one a sample. */
       readonly kind: 'fidelity';
       readonly target: readonly number[] | 'per-sample';
@@ -124,7 +149,7 @@ export interface CircuitProgram {
   readonly kind: 'circuit';
   /** Dimensions; 2 is a qubit. */
   readonly dims: readonly number[];
-  /** Number of classical bits. */
+  /** Number of classical digits; all are 0 at the start. */
   readonly bits: number;
   /** Length of θ, the parameters shared by a batch. */
   readonly parameters: number;

@@ -15,7 +15,9 @@ export {
   type InitialState,
   type MatrixOperation,
   type MeasureOperation,
+  type NoiseOperation,
   type Observable,
   type PauliTerm,
   type ResetOperation,
 } from './circuit-program.js';
+export { classicalRadices } from './classical-radices.js';

@@ -9,6 +9,7 @@ import {
   type PauliLetter,
   pauliMatrix,
 } from '@kraus/core';
+import { circuitShape, outputSize } from '../executable/index.js';
 import { flatten } from './flatten.js';
 import type { PauliString, PlanOutput, StateVectorPlan } from './plan.js';
 import { schedule } from './schedule.js';
@@ -57,30 +58,15 @@ export function compileStateVector(program: CircuitProgram): StateVectorPlan {
   let columns = 0;
   for (const output of program.outputs) {
     outputs.push(planOutput(output, qubits, columns));
-    columns += outputSize(output, qubits);
+    columns += outputSize(program, output);
   }
   return {
+    ...circuitShape(program),
     qubits,
-    parameters: program.parameters,
-    inputs: program.inputs,
     initial: program.initial,
     blocks: schedule(qubits, primitives, keepPhase ? phase : 0),
     outputs,
-    columns,
   };
-}
-
-function outputSize(output: CircuitOutput, qubits: number): number {
-  switch (output.kind) {
-    case 'expectation':
-      return output.observables.length;
-    case 'probabilities':
-      return 2 ** output.targets.length;
-    case 'state':
-      return 2 * 2 ** qubits;
-    case 'fidelity':
-      return 1;
-  }
 }
 
 function planOutput(output: CircuitOutput, qubits: number, column: number): PlanOutput {
@@ -101,6 +87,12 @@ function planOutput(output: CircuitOutput, qubits: number, column: number): Plan
         column,
         target: output.target === 'per-sample' ? 'per-sample' : Float64Array.from(output.target),
       };
+    case 'density':
+    case 'classical':
+      throw new KrausError(
+        'sim/unsupported',
+        `State vector: it does not give the output '${output.kind}'; the density-matrix engine does.`,
+      );
   }
 }
 

@@ -73,6 +73,7 @@ function flattenOperation(operation: CircuitOperation, index: number, sink: Sink
     case 'barrier':
       return;
     case 'channel':
+    case 'noise':
       throw unsupported('a channel');
     case 'measure':
       throw unsupported('a measurement');

@@ -1,4 +1,5 @@
 import type { Angle } from '@kraus/core';
+import type { CircuitShape } from '../executable/index.js';
 
 /** exp(−i a/2 P) with P = X, Y, Z for `axis` 0, 1, 2. */
 export interface TurnRotor {
@@ -75,13 +76,9 @@ export type PlanOutput =
   | { readonly kind: 'fidelity'; readonly column: number; readonly target: Float64Array | 'per-sample' };
 
 /** A circuit of gates on qubits, compiled for batched state vectors: data that the WebAssembly kernels and their twin read. */
-export interface StateVectorPlan {
+export interface StateVectorPlan extends CircuitShape {
   readonly qubits: number;
-  readonly parameters: number;
-  readonly inputs: number;
   readonly initial: 'zero' | 'amplitudes';
   readonly blocks: readonly Block[];
   readonly outputs: readonly PlanOutput[];
-  /** Real numbers a sample yields. */
-  readonly columns: number;
 }

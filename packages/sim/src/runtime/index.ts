@@ -4,4 +4,5 @@
  */
 export { type Features, probeFeatures } from './features.js';
 export { Heap, sizeClass } from './heap.js';
+export { chooseKernels, kernelRuntime, kernelsAvailable } from './kernels.js';
 export { KernelRuntime, type RuntimeOptions } from './runtime.js';

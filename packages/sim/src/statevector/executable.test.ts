@@ -1,8 +1,9 @@
 import { circuit, input, parameter, pauliZ, stream } from '@kraus/core';
 import { describe, expect, it } from 'vitest';
+import { kernelsAvailable } from '../runtime/index.js';
 import { randomStates } from '../testing/index.js';
-import { compileCircuit } from './compile-circuit.js';
-import { kernelRuntime, kernelsAvailable } from './kernel-module.js';
+import { compileStateVectorCircuit } from './compile-circuit.js';
+import { stateVectorKernels } from './kernel-module.js';
 
 /** Layers of RX RY RZ and a ring of two-qubit gates, Z on every qubit. */
 function layers(qubits: number, depth: number, ring: string, perSample: boolean) {
@@ -20,7 +21,7 @@ function layers(qubits: number, depth: number, ring: string, perSample: boolean)
 describe('the fast path', () => {
   it('is there: auto runs the WebAssembly kernels on this machine, with worker threads', () => {
     expect(kernelsAvailable()).toEqual({ available: true, why: expect.any(String) });
-    const executable = compileCircuit(layers(2, 1, 'CZ', false), { threads: 2 });
+    const executable = compileStateVectorCircuit(layers(2, 1, 'CZ', false), { threads: 2 });
     expect(executable.engine).toBe('state vector, WebAssembly float64, 2 threads');
     executable.dispose();
   });
@@ -52,7 +53,7 @@ describe('the fast path', () => {
     };
     const cotangents = Float64Array.from({ length: count * qubits }, () => random.normal());
     const results = [1, 2].map((threads) => {
-      const executable = compileCircuit(program, { precision, threads, engine: 'wasm' });
+      const executable = compileStateVectorCircuit(program, { precision, threads, kernels: 'wasm' });
       const result = executable.gradient(batch, cotangents, { inputs: true, initial: true });
       executable.dispose();
       return result;
@@ -63,8 +64,8 @@ describe('the fast path', () => {
 
 describe('memory', () => {
   it.each(['float32', 'float64'] as const)('is flat over steps and given back, %s', (precision) => {
-    const executable = compileCircuit(layers(4, 2, 'CZ', false), { precision });
-    const { heap } = kernelRuntime(precision, 1);
+    const executable = compileStateVectorCircuit(layers(4, 2, 'CZ', false), { precision });
+    const { heap } = stateVectorKernels(precision, 1);
     const random = stream(1, 'memory');
     const batch = { batch: 8, initial: randomStates(8, 16, random), parameters: new Float64Array(24) };
     const cotangents = new Float64Array(32);
@@ -74,7 +75,7 @@ describe('memory', () => {
     expect([heap.used, heap.size]).toEqual([used, size]);
     executable.dispose();
     const after = heap.used;
-    const again = compileCircuit(layers(4, 2, 'CZ', false), { precision });
+    const again = compileStateVectorCircuit(layers(4, 2, 'CZ', false), { precision });
     again.run(batch);
     again.dispose();
     expect(heap.used).toBe(after);
@@ -82,8 +83,8 @@ describe('memory', () => {
   });
 });
 
-describe.each(['wasm', 'js'] as const)('bad input, %s', (engine) => {
-  const make = () => compileCircuit(layers(2, 1, 'CZ', false), { engine });
+describe.each(['wasm', 'js'] as const)('bad input, %s', (kernels) => {
+  const make = () => compileStateVectorCircuit(layers(2, 1, 'CZ', false), { kernels });
   const initial = Float64Array.of(1, 0, 0, 0, 0, 0, 0, 0);
   const parameters = new Float64Array(6);
   it.each([
@@ -130,13 +131,17 @@ describe('what a state vector cannot do is refused', () => {
     ],
     ['sim/too-many-qubits', () => circuit(25)],
   ])('%s', (code, make) => {
-    expect(() => compileCircuit(make().probabilities([0]).build())).toThrowError(expect.objectContaining({ code }));
+    expect(() => compileStateVectorCircuit(make().probabilities([0]).build())).toThrowError(
+      expect.objectContaining({ code }),
+    );
   });
 
   it('a circuit without outputs, and a bad number of threads', () => {
-    expect(() => compileCircuit(circuit(1).build())).toThrowError(expect.objectContaining({ code: 'sim/no-outputs' }));
+    expect(() => compileStateVectorCircuit(circuit(1).build())).toThrowError(
+      expect.objectContaining({ code: 'sim/no-outputs' }),
+    );
     const program = circuit(1).probabilities().build();
-    expect(() => compileCircuit(program, { threads: 0 })).toThrowError(
+    expect(() => compileStateVectorCircuit(program, { threads: 0 })).toThrowError(
       expect.objectContaining({ code: 'sim/bad-threads' }),
     );
   });

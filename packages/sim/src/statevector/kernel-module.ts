@@ -1,5 +1,5 @@
-import { KernelRuntime, probeFeatures } from '../runtime/index.js';
-import type { Precision } from './executable.js';
+import type { Precision } from '../executable/index.js';
+import { type KernelRuntime, kernelRuntime } from '../runtime/index.js';
 import { moduleBase64 as float32Module } from './generated/float32.js';
 import { moduleBase64 as float64Module } from './generated/float64.js';
 
@@ -8,27 +8,7 @@ export const LANES: Readonly<Record<Precision, number>> = { float32: 8, float64:
 /** Numbers of one 128-bit vector. */
 export const VECTOR: Readonly<Record<Precision, number>> = { float32: 4, float64: 2 };
 
-const runtimes = new Map<string, KernelRuntime>();
-
-/** Whether this JavaScript engine can run the WebAssembly kernels, and if not, why. */
-export function kernelsAvailable(): { readonly available: boolean; readonly why: string } {
-  const features = probeFeatures();
-  if (!features.simd) return { available: false, why: 'this JavaScript engine has no WebAssembly SIMD' };
-  if (!features.sharedMemory) {
-    return { available: false, why: 'shared WebAssembly memory is missing (a page must be cross-origin isolated)' };
-  }
-  return { available: true, why: 'WebAssembly SIMD and shared memory are there' };
-}
-
-/** The kernels of one precision on so many threads; made once and kept. */
-export function kernelRuntime(precision: Precision, threads: number): KernelRuntime {
-  const key = `${precision} ${threads}`;
-  let runtime = runtimes.get(key);
-  if (runtime === undefined) {
-    const text = atob(precision === 'float32' ? float32Module : float64Module);
-    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-    runtime = new KernelRuntime(bytes, { threads: probeFeatures().workers ? threads : 1 });
-    runtimes.set(key, runtime);
-  }
-  return runtime;
+/** The state-vector kernels of one precision on so many threads. */
+export function stateVectorKernels(precision: Precision, threads: number): KernelRuntime {
+  return kernelRuntime(`state vector, ${precision}`, precision === 'float32' ? float32Module : float64Module, threads);
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { circuit, GATES, parameter, pauli } from '@kraus/core';
 import { describe, expect, it } from 'vitest';
-import { type CompileOptions, compileCircuit } from './compile-circuit.js';
+import type { EngineOptions } from '../executable/index.js';
+import { compileStateVectorCircuit } from './compile-circuit.js';
 
 interface Reference {
   readonly numpy: string;
@@ -23,10 +24,10 @@ const reference: Reference = JSON.parse(
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Math.max(a.length - b.length, b.length - a.length, ...Array.from(a, (x, i) => Math.abs(x - (b[i] as number))));
 
-const engines: readonly [string, CompileOptions, number, number][] = [
-  ['WebAssembly float64', { engine: 'wasm', precision: 'float64' }, 1e-12, 1e-9],
-  ['WebAssembly float32', { engine: 'wasm', precision: 'float32' }, 1e-5, 1e-5],
-  ['TypeScript', { engine: 'js' }, 1e-12, 1e-9],
+const engines: readonly [string, EngineOptions, number, number][] = [
+  ['WebAssembly float64', { kernels: 'wasm', precision: 'float64' }, 1e-12, 1e-9],
+  ['WebAssembly float32', { kernels: 'wasm', precision: 'float32' }, 1e-5, 1e-5],
+  ['TypeScript', { kernels: 'js' }, 1e-12, 1e-9],
 ];
 
 describe('200 random circuits against numpy (reference/circuits.py)', () => {
@@ -53,7 +54,7 @@ describe('200 random circuits against numpy (reference/circuits.py)', () => {
           .expectation(...words.map((word) => pauli(word)))
           .probabilities()
           .build();
-        const executable = compileCircuit(program, options);
+        const executable = compileStateVectorCircuit(program, options);
         const cotangents = new Float64Array(executable.columns);
         cotangents[0] = 1;
         const { values, parameters } = executable.gradient({ batch: 1, parameters: angles }, cotangents);

@@ -1,7 +1,8 @@
 import { circuit, GATES, input, matrixToData, parameter, stream } from '@kraus/core';
 import { describe, expect, it } from 'vitest';
+import type { EngineOptions } from '../executable/index.js';
 import { randomHermitian, randomUnitary } from '../testing/index.js';
-import { type CompileOptions, compileCircuit } from './compile-circuit.js';
+import { compileStateVectorCircuit } from './compile-circuit.js';
 
 /**
  * The general parameter-shift rule (Wierichs, Izaac, Wang, Lin: arXiv:2107.12390, eq. 28) for frequencies 1/2, 1, 3/2 and 2,
@@ -14,9 +15,9 @@ const SHIFTS = Array.from({ length: 2 * FREQUENCIES }, (_, i) => {
   return { shift: x / BASE, weight: ((-1) ** i * BASE) / (4 * FREQUENCIES * Math.sin(x / 2) ** 2) };
 });
 
-const engines: readonly [string, CompileOptions][] = [
-  ['WebAssembly', { engine: 'wasm' }],
-  ['TypeScript', { engine: 'js' }],
+const engines: readonly [string, EngineOptions][] = [
+  ['WebAssembly', { kernels: 'wasm' }],
+  ['TypeScript', { kernels: 'js' }],
 ];
 const parametrised = GATES.filter((gate) => gate.parameters.length > 0);
 
@@ -47,8 +48,8 @@ describe.each(engines)('%s: adjoint gradient = parameter shift', (_, options) =>
           .expectation(observable)
           .build();
       const angles = Float64Array.from({ length: count }, () => 3 * random.normal());
-      const shared = compileCircuit(make(parameter), options);
-      const sampled = compileCircuit(make(input), options);
+      const shared = compileStateVectorCircuit(make(parameter), options);
+      const sampled = compileStateVectorCircuit(make(input), options);
       const value = (at: Float64Array) => shared.run({ batch: 1, parameters: at }).values[0] as number;
       const slopes = Array.from(angles, (angle, k) =>
         SHIFTS.reduce((sum, { shift, weight }) => sum + weight * value(angles.with(k, angle + shift)), 0),

@@ -1,13 +1,13 @@
 import { type Angle, KrausError } from '@kraus/core';
-import type { Block, StateVectorPlan } from '../plan/index.js';
-import { checkBatch, checkCotangents } from './check-batch.js';
 import type {
   CircuitBatch,
   CircuitExecutable,
   CircuitGradients,
   CircuitValues,
   GradientOptions,
-} from './executable.js';
+} from '../executable/index.js';
+import { checkBatch, checkCotangents } from '../executable/index.js';
+import type { Block, StateVectorPlan } from '../plan/index.js';
 import {
   applyDense,
   applyDiagonal,

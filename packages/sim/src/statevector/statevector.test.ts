@@ -1,13 +1,13 @@
 import { type CircuitProgram, multiply, stream } from '@kraus/core';
 import { describe, expect, it } from 'vitest';
+import type { CircuitBatch, EngineOptions } from '../executable/index.js';
 import { column, denseOutputs, denseUnitary, randomCircuit, randomStates } from '../testing/index.js';
-import { type CompileOptions, compileCircuit } from './compile-circuit.js';
-import type { CircuitBatch } from './executable.js';
+import { compileStateVectorCircuit } from './compile-circuit.js';
 
-const ENGINES: readonly (CompileOptions & { readonly name: string; readonly tolerance: number })[] = [
-  { name: 'WebAssembly float64', engine: 'wasm', precision: 'float64', tolerance: 1e-12 },
-  { name: 'WebAssembly float32', engine: 'wasm', precision: 'float32', tolerance: 1e-5 },
-  { name: 'TypeScript', engine: 'js', tolerance: 1e-12 },
+const ENGINES: readonly (EngineOptions & { readonly name: string; readonly tolerance: number })[] = [
+  { name: 'WebAssembly float64', kernels: 'wasm', precision: 'float64', tolerance: 1e-12 },
+  { name: 'WebAssembly float32', kernels: 'wasm', precision: 'float32', tolerance: 1e-5 },
+  { name: 'TypeScript', kernels: 'js', tolerance: 1e-12 },
 ];
 
 /** A random circuit on 1 … `most` qubits with every kind of output, and a batch for it. */
@@ -69,7 +69,7 @@ describe('state vectors against dense matrices', () => {
         const made = problem(seed, 5);
         const expected = denseValues(made);
         for (const { tolerance, ...options } of ENGINES) {
-          const executable = compileCircuit(made.program, options);
+          const executable = compileStateVectorCircuit(made.program, options);
           const { values } = executable.run(made.batch);
           expect(largestDifference(values, expected), `seed ${seed}, ${executable.engine}`).toBeLessThan(tolerance);
           executable.dispose();
@@ -83,7 +83,7 @@ describe.each(ENGINES)('gradients, $name', ({ tolerance, name, ...options }) => 
   it('the values of a gradient call are those of a run, bit for bit', () => {
     for (let seed = 0; seed < 10; seed++) {
       const { program, batch } = problem(seed, 5);
-      const executable = compileCircuit(program, options);
+      const executable = compileStateVectorCircuit(program, options);
       const { values } = executable.run(batch);
       const gradients = executable.gradient(batch, new Float64Array(values.length).fill(1));
       expect(gradients.values).toEqual(values);
@@ -94,7 +94,10 @@ describe.each(ENGINES)('gradients, $name', ({ tolerance, name, ...options }) => 
   it('agree with the WebAssembly float64 kernels', () => {
     for (let seed = 0; seed < 40; seed++) {
       const { program, batch } = problem(seed, 5);
-      const [one, other] = [compileCircuit(program, options), compileCircuit(program, { engine: 'wasm' })];
+      const [one, other] = [
+        compileStateVectorCircuit(program, options),
+        compileStateVectorCircuit(program, { kernels: 'wasm' }),
+      ];
       const random = stream(seed, 'cotangents');
       const cotangents = Float64Array.from({ length: batch.batch * one.columns }, () => random.normal());
       const wanted = { inputs: true, initial: true };
@@ -115,10 +118,10 @@ describe('gradients against central differences', () => {
   it.each([
     ['wasm', 'float64'],
     ['js', 'float64'],
-  ] as const)('%s: parameters, inputs and initial amplitudes, every output', (engine, precision) => {
+  ] as const)('%s: parameters, inputs and initial amplitudes, every output', (kernels, precision) => {
     for (let seed = 0; seed < 25; seed++) {
       const { program, batch, starts } = problem(1000 + seed, 4);
-      const executable = compileCircuit(program, { engine, precision });
+      const executable = compileStateVectorCircuit(program, { kernels, precision });
       const random = stream(seed, 'cotangents');
       const cotangents = Float64Array.from({ length: batch.batch * executable.columns }, () => random.normal());
       const loss = () =>

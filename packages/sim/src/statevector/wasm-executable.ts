@@ -1,8 +1,4 @@
 import { KrausError } from '@kraus/core';
-import type { StateVectorPlan } from '../plan/index.js';
-import type { KernelRuntime } from '../runtime/index.js';
-import { checkBatch, checkCotangents } from './check-batch.js';
-import { type EncodedPlan, encodePlan, type Reference, type SectionName } from './encode-plan.js';
 import type {
   CircuitBatch,
   CircuitExecutable,
@@ -11,8 +7,12 @@ import type {
   GradientOptions,
   Precision,
   RealArray,
-} from './executable.js';
-import { kernelRuntime, LANES, VECTOR } from './kernel-module.js';
+} from '../executable/index.js';
+import { checkBatch, checkCotangents } from '../executable/index.js';
+import type { StateVectorPlan } from '../plan/index.js';
+import type { KernelRuntime } from '../runtime/index.js';
+import { type EncodedPlan, encodePlan, type Reference, type SectionName } from './encode-plan.js';
+import { LANES, stateVectorKernels, VECTOR } from './kernel-module.js';
 
 /** Below this many one-qubit runs times amplitudes of a batch a second thread costs more than it gives. */
 const PARALLEL_WORK = 200_000;
@@ -84,7 +84,7 @@ export class WasmExecutable implements CircuitExecutable {
   constructor(plan: StateVectorPlan, precision: Precision, threads: number) {
     this.#plan = plan;
     this.#precision = precision;
-    this.#runtime = kernelRuntime(precision, threads);
+    this.#runtime = stateVectorKernels(precision, threads);
     this.engine = `state vector, WebAssembly ${precision}, ${this.#runtime.threads} thread${this.#runtime.threads > 1 ? 's' : ''}`;
     this.columns = plan.columns;
     const runs = plan.blocks.reduce((count, block) => count + block.runs.length, 0);

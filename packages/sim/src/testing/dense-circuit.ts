@@ -98,6 +98,10 @@ function denseOutput(
     }
     case 'state':
       return Array.from(state.data);
+    case 'density':
+      return Array.from(multiply(state, dagger(state)).data);
+    case 'classical':
+      throw new Error('the dense reference measures nothing');
     case 'fidelity': {
       const numbers = output.target === 'per-sample' ? (target ?? []) : output.target;
       const overlap = multiply(dagger(new ComplexMatrix(state.rows, 1, Float64Array.from(numbers))), state);

@@ -1,5 +1,5 @@
+import type { CircuitBatch } from '../../executable/index.js';
 import type { PauliString, StateVectorPlan } from '../../plan/index.js';
-import type { CircuitBatch } from '../executable.js';
 import { odd } from './angles.js';
 
 /** A tile of final states: lane l is sample first + l of the batch. */

@@ -1,5 +1,5 @@
 import { KrausError } from '@kraus/core';
-import type { StateVectorPlan } from '../plan/index.js';
+import type { CircuitShape } from './circuit-shape.js';
 import type { CircuitBatch } from './executable.js';
 
 /** Largest angle source the kernels reduce exactly enough by themselves, radians. */
@@ -9,17 +9,17 @@ const LARGEST_ANGLE = 2 ** 18;
  * Checks the lengths of a batch's arrays, that θ and x are finite, and that angles are within the kernels' range.
  * @throws KrausError `sim/bad-batch`, `sim/wrong-length`, `sim/not-finite`
  */
-export function checkBatch(plan: StateVectorPlan, batch: CircuitBatch): void {
+export function checkBatch(shape: CircuitShape, batch: CircuitBatch): void {
   const { batch: count } = batch;
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new KrausError('sim/bad-batch', `Circuit: the batch has ${count} samples, expected a whole number ≥ 1.`);
   }
-  const amplitudes = 2 * 2 ** plan.qubits;
-  checkLength(batch.parameters, plan.parameters, 'parameters');
-  checkLength(batch.inputs, count * plan.inputs, 'inputs');
-  checkLength(batch.initial, plan.initial === 'amplitudes' ? count * amplitudes : 0, 'initial amplitudes');
-  const targeted = plan.outputs.some((output) => output.kind === 'fidelity' && output.target === 'per-sample');
-  checkLength(batch.targets, targeted ? count * amplitudes : 0, 'target amplitudes');
+  const amplitudes = 2 * shape.dimension;
+  const initial = { zero: 0, amplitudes, density: amplitudes * shape.dimension }[shape.initial];
+  checkLength(batch.parameters, shape.parameters, 'parameters');
+  checkLength(batch.inputs, count * shape.inputs, 'inputs');
+  checkLength(batch.initial, count * initial, 'the initial state');
+  checkLength(batch.targets, shape.targeted ? count * amplitudes : 0, 'target amplitudes');
   checkAngles(batch.parameters, 'parameter');
   checkAngles(batch.inputs, 'input');
   checkFinite(batch.initial, 'initial amplitude');
@@ -27,8 +27,8 @@ export function checkBatch(plan: StateVectorPlan, batch: CircuitBatch): void {
 }
 
 /** @throws KrausError `sim/wrong-length`, `sim/not-finite` */
-export function checkCotangents(plan: StateVectorPlan, batch: number, cotangents: ArrayLike<number>): void {
-  checkLength(cotangents, batch * plan.columns, 'cotangents');
+export function checkCotangents(shape: CircuitShape, batch: number, cotangents: ArrayLike<number>): void {
+  checkLength(cotangents, batch * shape.columns, 'cotangents');
   checkFinite(cotangents, 'cotangent');
 }
 

@@ -1,0 +1,2 @@
+/** The engines behind one function. */
+export { compileCircuit } from './compile-circuit.js';
