@@ -34,12 +34,12 @@ export { writeReport } from './report/index.js';
 export {
   type MetricsLine,
   type RunRecord,
-  readEvaluation,
   readMetrics,
   readRecord as readRun,
   readScript,
 } from './runs/index.js';
 export {
+  currentEvaluation,
   type EvaluateRequest,
   evaluate,
   type OnEvent,

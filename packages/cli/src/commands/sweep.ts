@@ -9,7 +9,6 @@ import { action, createCommand, type Job, type Session } from '../job.js';
 import { isRunFolder, runsFolderOf, shownPath } from '../run-folders/index.js';
 import { chooseModel, type LoadedScript, loadScript, lowerLoaded, requireTask, taskOf } from '../scripts/index.js';
 import {
-  isEvaluation,
   measuredValues,
   type SweepPlot,
   type SweepPoint,
@@ -58,7 +57,7 @@ async function runPoint(
   runDir: string,
   signal: AbortSignal,
 ): Promise<SweepRow | undefined> {
-  const { evaluate, readEvaluation, readRun, sample, train } = await import('@kraus/models');
+  const { currentEvaluation, evaluate, readRun, sample, train } = await import('@kraus/models');
   const spec = await lowerLoaded(script, point.values);
   const model = chooseModel(spec, script.path, sweep.model);
   const task = requireTask(spec, script.path, model.name, 'train');
@@ -77,8 +76,8 @@ async function runPoint(
       data,
     });
     if (trained.status === 'stopped') return undefined;
-    let evaluation: unknown = await readEvaluation(runDir);
-    if (!isEvaluation(evaluation)) {
+    let evaluation = await currentEvaluation(common);
+    if (evaluation === undefined) {
       await sample(common);
       evaluation = await evaluate({ ...common, data });
     }
@@ -89,7 +88,7 @@ async function runPoint(
       run: point.name,
       step: trained.step,
       ...(best === undefined ? {} : { loss: best.loss }),
-      ...(isEvaluation(evaluation) ? measuredValues(evaluation) : {}),
+      ...measuredValues(evaluation),
     };
   } finally {
     reporter.finish();

@@ -11,8 +11,3 @@ export function measuredValues(evaluation: Evaluation): Record<string, number> {
   }
   return values;
 }
-
-/** Whether `value` has the form of an `evaluation.json`. */
-export function isEvaluation(value: unknown): value is Evaluation {
-  return typeof value === 'object' && value !== null && 'metrics' in value && Array.isArray(value.metrics);
-}

@@ -41,7 +41,7 @@ describe('writeReport', () => {
       steps: 40,
       resumed: 2,
       seed: 7,
-      script: { path: 'walk.kraus', hash: 'c0ffee'.padEnd(64, '0') },
+      script: { path: 'walk.kraus', hash: 'c0ffee'.padEnd(64, '0'), folder: '../..' },
       model: {
         version: 1,
         name: 'Walk',

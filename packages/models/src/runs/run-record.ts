@@ -6,7 +6,7 @@ import type { EngineInfo } from '../engine/index.js';
 import { isMissing, writeAtomically } from './atomic-file.js';
 
 /** Version of the run folder's form. */
-export const RUN_VERSION = 1;
+export const RUN_VERSION = 2;
 
 const RECORD = 'run.json';
 const SCRIPT = 'script.kraus';
@@ -29,7 +29,8 @@ export interface RunRecord {
   /** How often the run was taken up again. */
   readonly resumed: number;
   readonly seed: number;
-  readonly script: { readonly path: string; readonly hash: string };
+  /** `folder`: the script's, relative to the run folder: what relative paths in the script are relative to. */
+  readonly script: { readonly path: string; readonly hash: string; readonly folder: string };
   /** The resolved specification. */
   readonly model: ModelSpec;
   readonly task: TaskSpec;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startEngine } from '../engine/index.js';
 import { readEvaluation } from '../runs/index.js';
-import { evaluate } from './evaluate.js';
+import { currentEvaluation, evaluate } from './evaluate.js';
 import { exampleModel, exampleTask } from './example-model.js';
 import { train } from './train.js';
 
@@ -39,7 +39,10 @@ it('measures a run against its data, beside the untrained model', async () => {
   // A few seconds of training leave most of the way to go, but not all of it.
   expect(trained?.value).toBeLessThan(0.7 * (untrained?.value ?? 0));
   expect(await readEvaluation(runDir)).toEqual(JSON.parse(JSON.stringify(evaluation)));
+  expect(await currentEvaluation({ runDir })).toEqual(JSON.parse(JSON.stringify(evaluation)));
+  expect(await currentEvaluation({ runDir, count: 61 })).toBeUndefined();
   const again = await evaluate({ runDir, untrained: false });
+  expect(await currentEvaluation({ runDir })).toBeUndefined();
   expect(again.metrics[0]?.value).toBe(trained?.value);
   expect(again.untrained).toBeUndefined();
 }, 300_000);

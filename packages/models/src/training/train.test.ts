@@ -8,7 +8,8 @@ import { listCheckpoints, readCheckpoint, readMetrics, readRecord, writeCheckpoi
 import type { RunEvent } from './events.js';
 import { exampleModel, exampleTask } from './example-model.js';
 import { sample } from './sample.js';
-import { type TrainRequest, train } from './train.js';
+import { train } from './train.js';
+import type { TrainRequest } from './train-request.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -40,7 +41,7 @@ describe('train', { timeout: 120_000 }, () => {
       status: 'done',
       step: 12,
       seed: 0,
-      script: { hash: 'abc' },
+      script: { hash: 'abc', folder: expect.any(String) },
       chain: { levels: 4, steps: 5, posterior: 'markov' },
       data: { shape: [8, 8, 1], provenance: { source: 'glyphs' } },
       engine: { backend: expect.any(String) },

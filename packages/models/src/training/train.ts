@@ -1,64 +1,30 @@
 import path from 'node:path';
-import { KrausError, type ModelSpec, type TaskSpec } from '@kraus/core';
-import { type ImageDataset, type LoadOptions, loadDataset } from '../data/index.js';
+import { loadDataset } from '../data/index.js';
 import { type EngineInfo, engineInfo, startEngine } from '../engine/index.js';
 import { parameterCount } from '../networks/index.js';
 import {
   appendMetrics,
   checkpointFile,
-  hasRun,
   listCheckpoints,
   pruneCheckpoints,
-  RUN_VERSION,
   RunLock,
   type RunRecord,
   readCheckpoint,
   readMetrics,
-  readRecord,
   removeUnfinished,
   truncateMetrics,
   writeCheckpoint,
   writeRecord,
   writeScript,
 } from '../runs/index.js';
-import type { OnEvent } from './events.js';
 import { generate } from './generate.js';
 import { buildModel, type DiffusionModel } from './model.js';
+import { baseDirOf, newRecord, previousRecord } from './new-record.js';
 import { Pace } from './pace.js';
 import { type TrainingPlan, trainingPlan } from './plan.js';
 import { writeForwardStrip, writeGrid, writeReverseStrip } from './run-pictures.js';
+import type { TrainRequest, TrainResult } from './train-request.js';
 import { Trainer } from './trainer.js';
-import { krausVersion } from './version.js';
-
-export interface TrainRequest {
-  readonly model: ModelSpec;
-  /** The script's `train` block for this model. */
-  readonly task: TaskSpec;
-  /** Kept in the run's record, so that `sample` and `evaluate` find them. */
-  readonly evaluate?: TaskSpec | undefined;
-  readonly sample?: TaskSpec | undefined;
-  readonly script: { readonly path: string; readonly text: string; readonly hash: string };
-  readonly runDir: string;
-  /** Go on with the run in `runDir` from its last checkpoint. */
-  readonly resume?: boolean | undefined;
-  /** Where data is looked for. `baseDir` is the script's folder unless given. */
-  readonly data?: Omit<LoadOptions, 'signal' | 'onProgress'> | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: OnEvent | undefined;
-}
-
-export interface TrainResult {
-  /** `stopped`: by the signal; `resume` goes on. */
-  readonly status: 'done' | 'stopped';
-  /** Why a run that is done ended: all steps, or validation no longer improved. */
-  readonly reason: 'steps' | 'patience' | 'signal';
-  readonly runDir: string;
-  readonly step: number;
-  readonly steps: number;
-  /** The checkpoint that sampling takes. */
-  readonly best?: { readonly step: number; readonly loss: number } | undefined;
-  readonly seconds: number;
-}
 
 /**
  * Trains a model into a run folder: loads the data, writes the record and the script, trains with checkpoints, metrics
@@ -76,8 +42,8 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     await removeUnfinished(runDir);
     const engine = await ensureEngine();
     const dataset = await loadDataset(request.model.data, {
-      baseDir: path.dirname(path.resolve(request.script.path)),
       ...request.data,
+      baseDir: baseDirOf(request),
       signal,
       onProgress: (progress) => onEvent?.({ kind: 'data', progress }),
     });
@@ -192,34 +158,6 @@ async function runTrainer(running: Running): Promise<TrainResult> {
 }
 
 /** The record to go on from; checks that the folder fits the request. */
-async function previousRecord(request: TrainRequest): Promise<RunRecord | undefined> {
-  const { runDir, resume = false } = request;
-  if (!resume) {
-    if (await hasRun(runDir)) {
-      throw new KrausError(
-        'runs/exists',
-        `There is a run in ${runDir} already; go on with it (--resume), or give another folder (--out).`,
-      );
-    }
-    return undefined;
-  }
-  const record = await readRecord(runDir);
-  const asked = JSON.stringify([request.model, request.task], withoutSpans);
-  if (JSON.stringify([record.model, record.task], withoutSpans) !== asked) {
-    throw new KrausError(
-      'runs/other-script',
-      `The run in ${runDir} was begun with another model or train block of ${record.script.path}; ` +
-        'a run can only go on unchanged. Take the changes back, or train in a new folder.',
-    );
-  }
-  return record;
-}
-
-/** Spans move with every edit of a comment and mean nothing to a run. */
-function withoutSpans(key: string, value: unknown): unknown {
-  return key === 'span' ? undefined : value;
-}
-
 async function restore(trainer: Trainer, runDir: string): Promise<number> {
   const step = (await listCheckpoints(runDir)).at(-1);
   await removeUnfinished(path.dirname(checkpointFile(runDir, 0)));
@@ -229,57 +167,6 @@ async function restore(trainer: Trainer, runDir: string): Promise<number> {
   const seconds = (await readMetrics(runDir)).reduce((s, line) => (line.kind === 'step' ? line.seconds : s), 0);
   trainer.restore(await readCheckpoint(runDir, step), seconds);
   return step;
-}
-
-interface Made {
-  readonly plan: TrainingPlan;
-  readonly model: DiffusionModel;
-  readonly dataset: ImageDataset;
-  readonly engine: EngineInfo;
-  readonly parameters: number;
-  readonly priorTerm: number;
-}
-
-function newRecord(request: TrainRequest, made: Made): RunRecord {
-  const { dataset, model } = made;
-  const time = now();
-  return {
-    version: RUN_VERSION,
-    kraus: krausVersion,
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-    created: time,
-    updated: time,
-    status: 'running',
-    step: 0,
-    steps: made.plan.steps,
-    resumed: 0,
-    seed: made.plan.seed,
-    script: { path: request.script.path, hash: request.script.hash },
-    model: request.model,
-    task: request.task,
-    sample: request.sample,
-    evaluate: request.evaluate,
-    engine: made.engine,
-    data: {
-      name: dataset.name,
-      shape: dataset.shape,
-      classes: dataset.classes,
-      counts: {
-        train: dataset.train.count,
-        validation: dataset.validation.count,
-        test: dataset.test.count,
-      },
-      provenance: dataset.provenance,
-    },
-    parameters: made.parameters,
-    chain: {
-      levels: model.chain.levels,
-      steps: model.chain.steps,
-      posterior: model.chain.posterior,
-      priorTerm: made.priorTerm,
-    },
-  };
 }
 
 function resultOf(runDir: string, record: RunRecord, reason: TrainResult['reason'], seconds: number): TrainResult {
