@@ -122,3 +122,16 @@ KERNEL(softmax_rows) {
     for (int j = 0; j < length; j++) y[j] *= scale;
   }
 }
+
+// to[i] = Σ_k from[k·n + i], k in order. args: from, to, count, n, elements a chunk
+KERNEL(sum_partials) {
+  UNUSED_THREAD;
+  const float *from = word_pointer(a, 0);
+  float *to = word_pointer(a, 1);
+  const int count = a[2], n = a[3], first = chunk_begin(chunk, a[4]), last = chunk_end(chunk, a[4], n);
+  for (int i = first; i < last; i++) to[i] = from[i];
+  for (int k = 1; k < count; k++) {
+    const float *f = from + (uz)k * n;
+    for (int i = first; i < last; i++) to[i] += f[i];
+  }
+}

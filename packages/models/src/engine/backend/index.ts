@@ -1,9 +1,11 @@
 import { tf } from '../tensor-flow.js';
+import { registerConvolutions } from './convolution-kernels.js';
 import { registerElementwise } from './elementwise-kernels.js';
 import { registerFused } from './fused-kernels.js';
+import { registerIndexing } from './indexing-kernels.js';
 import { KrausBackend } from './kraus-backend.js';
 import { registerLayout } from './layout-kernels.js';
-import { registerLinear } from './linear-kernels.js';
+import { registerProducts } from './product-kernels.js';
 import { registerReductions } from './reduction-kernels.js';
 import { BACKEND, registerFallbacks } from './registry.js';
 import { registerSpatial } from './spatial-kernels.js';
@@ -23,8 +25,10 @@ export function registerKrausBackend(threads: number): void {
     registered = true;
     registerFallbacks();
     registerElementwise();
-    registerLinear();
+    registerConvolutions();
+    registerProducts();
     registerLayout();
+    registerIndexing();
     registerReductions();
     registerSpatial();
     registerFused();
