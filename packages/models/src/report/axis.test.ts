@@ -66,6 +66,8 @@ describe('axisFor', () => {
     expect(axisFor([], 'linear')).toMatchObject({ low: 0, high: 1 });
     expect(axisFor([0, -1], 'log').place(10)).toBe(1);
     expect(axisFor([5], 'linear').place(5)).toBeCloseTo(0.5, 6);
+    expect(axisFor([1e6, 1e6 + 1e-9], 'linear').place(1e6)).toBeCloseTo(0.5, 6);
+    expect(axisFor([0, 5e-324], 'linear').place(0)).toBeCloseTo(0.5, 6);
   });
 });
 

@@ -20,10 +20,14 @@ export function axisFor(values: readonly number[], scale: Axis['scale'], count =
   return scale === 'log' ? logAxis(low, high) : linearAxis(low, high, count);
 }
 
+/** Values closer than this, relative to their size, count as one: steps between them would be lost in rounding. */
+const CLOSEST = 1e-9;
+const SMALLEST_SPAN = 1e-300;
+
 /** Ticks at 1, 2 or 5 times a power of ten. */
 function linearAxis(dataLow: number, dataHigh: number, count: number): Axis {
   let [low, high] = [dataLow, dataHigh];
-  if (low === high)
+  if (high - low <= Math.max(SMALLEST_SPAN, CLOSEST * Math.max(Math.abs(low), Math.abs(high))))
     [low, high] = [low - Math.max(1e-6, Math.abs(low) / 10), high + Math.max(1e-6, Math.abs(high) / 10)];
   const step = roundStep((high - low) / count);
   const first = Math.floor(low / step + 1e-9);
