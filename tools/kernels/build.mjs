@@ -1,6 +1,7 @@
 // Builds Kraus' WebAssembly kernels from C with a compiler from npm, and writes them as committed TypeScript modules.
 //   node tools/kernels/build.mjs           rebuild
 //   node tools/kernels/build.mjs --check   rebuild and compare with what is committed, byte for byte
+// A word more, e.g. "Lindblad", takes only the modules whose name holds it.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -37,6 +38,19 @@ const modules = [
     main: 'statevector.c',
     define: ['-DDOUBLE'],
     target: 'packages/sim/src/statevector/generated/float64.ts',
+  },
+  {
+    name: 'Lindblad, float32',
+    sources: 'packages/sim/kernels-lindblad',
+    main: 'lindblad.c',
+    target: 'packages/sim/src/lindblad/generated/float32.ts',
+  },
+  {
+    name: 'Lindblad, float64',
+    sources: 'packages/sim/kernels-lindblad',
+    main: 'lindblad.c',
+    define: ['-DDOUBLE'],
+    target: 'packages/sim/src/lindblad/generated/float64.ts',
   },
 ];
 
@@ -109,8 +123,9 @@ const clang = await compiler().catch((error) => {
   console.error(error.message);
   process.exit(1);
 });
+const words = process.argv.slice(2).filter((word) => word !== '--check');
 let different = 0;
-for (const module of modules) {
+for (const module of modules.filter(({ name }) => words.every((word) => name.includes(word)))) {
   const { text, bytes } = await build(module, clang);
   const target = path.join(root, module.target);
   if (check) {
