@@ -1,15 +1,9 @@
-import { type AstNode, AstUtils, type LangiumDocument } from 'langium';
+import type { LangiumDocument } from 'langium';
 import { isScript } from '../generated/index.js';
-import { type createKrausServices, resolveImportPath, scriptUri } from '../language/index.js';
+import { type createKrausServices, deepBracket, deepNode, resolveImportPath, scriptUri } from '../language/index.js';
 import type { CheckRequest } from './checked-script.js';
 
 let sessions = 0;
-
-/** The deepest nesting of syntax that is read; every later step may recurse this far without fear for the stack. */
-const deepest = 250;
-
-/** The deepest nesting of brackets that is given to the parser. */
-const deepestBrackets = 100;
 
 /** Thrown for a file whose syntax is nested too deeply to be read. */
 export class TooDeepError extends Error {
@@ -41,7 +35,7 @@ export async function loadScripts(
   const session = ++sessions;
   const { ImportTargets: targets, StandardLibrary: library } = kraus.kraus;
   const parse = (path: string, text: string): LangiumDocument => {
-    const bracket = deepBracket(text, deepestBrackets);
+    const bracket = deepBracket(text);
     if (bracket !== undefined) throw new TooDeepError(path, text, bracket);
     let document: LangiumDocument;
     try {
@@ -50,7 +44,7 @@ export async function loadScripts(
       if (error instanceof RangeError) throw new TooDeepError(path, text, 0, true);
       throw error;
     }
-    const deep = nodeDeeperThan(document.parseResult.value, deepest);
+    const deep = deepNode(document.parseResult.value);
     if (deep !== undefined) throw new TooDeepError(path, text, deep.$cstNode?.offset ?? 0);
     return document;
   };
@@ -78,24 +72,4 @@ export async function loadScripts(
     }
   };
   await load(request.path, open(request.path, request.text));
-}
-
-function nodeDeeperThan(root: AstNode, limit: number): AstNode | undefined {
-  let level: AstNode[] = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return level[0];
-    level = level.flatMap((node) => AstUtils.streamContents(node).toArray());
-  }
-  return undefined;
-}
-
-/** Where brackets are nested deeper than `limit`, in text without its comments and strings. */
-function deepBracket(text: string, limit: number): number | undefined {
-  let depth = 0;
-  for (const { 0: piece, index } of text.matchAll(/\/\/[^\r\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\r\n])*"|[()[\]{}]/g)) {
-    if (piece === '(' || piece === '[' || piece === '{') depth++;
-    else if (piece.length === 1) depth = Math.max(0, depth - 1);
-    if (depth > limit) return index;
-  }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 export { documentationOf } from './documentation.js';
 export { ImportTargets, resolveImportPath } from './imports.js';
+export { deepBracket, deepNode } from './nesting.js';
 export { pathOf, scriptUri, spanBetween, spanOf } from './places.js';
 export { exportedNames, type VisibleName } from './scope.js';
 export { createKrausServices, type KrausServices, StandardLibrary } from './services.js';
