@@ -59,7 +59,7 @@ layer('out', 1, c1, 1);
 
 const block = (x, name, stride = 1) => {
   const y = conv2dBias(x, parameters[`${name}.w`], parameters[`${name}.b`], { stride });
-  return groupNorm(y, parameters[`${name}.g`], parameters[`${name}.h`], groups, 'relu');
+  return groupNorm(y, parameters[`${name}.g`], parameters[`${name}.h`], groups, { activation: 'relu' });
 };
 const up = (x) => tf.image.resizeNearestNeighbor(x, [x.shape[1] * 2, x.shape[2] * 2]);
 const network = (x) => {

@@ -1,82 +1,102 @@
-// Group normalisation of [batch][pixels][channels] with an activation behind it (0 none, 1 relu, 2 silu), and its gradient.
-// One chunk is one image; an image is read while it is in cache.
+// Group normalisation of [batch][pixels][channels], with a shift of each image and an activation behind it (0 none, 1 relu,
+// 2 silu), and its gradient. One chunk is one image; an image is read while it is in cache.
 #include "maths.h"
 
+// Pixels whose sums are kept in float; the sums of these are added in double.
+#define STRETCH 32
+
+// Up to four channels; the rest are zeros.
+INLINE V load_lanes(const float *p, int lanes) {
+  if (lanes == 4) return load(p);
+  V v = splat(0);
+  for (int i = 0; i < lanes; i++) v[i] = p[i];
+  return v;
+}
+
+INLINE void store_lanes(float *p, V v, int lanes) {
+  if (lanes == 4) store(p, v);
+  else
+    for (int i = 0; i < lanes; i++) p[i] = v[i];
+}
+
+INLINE void add_lanes(double *sums, V v, int lanes) {
+  for (int i = 0; i < lanes; i++) sums[i] += v[i];
+}
+
+// Runs a statement for up to four channels, first with the number of lanes known to the compiler.
+#define CHANNELS(n, ...)                              \
+  for (int c = 0; c < (n); c += 4) {                  \
+    if (c + 4 <= (n)) { const int lanes = 4; __VA_ARGS__ } \
+    else { const int lanes = (n) - c; __VA_ARGS__ }   \
+  }
+
+// Σ over pixels of x, or of (x − m)² where m is given, for each channel.
+NOINLINE void channel_sums(const float *x, int pixels, int n, const float *m, double *sums) {
+  for (int c = 0; c < n; c++) sums[c] = 0;
+  for (int first = 0; first < pixels; first += STRETCH) {
+    const int last = min_int(pixels, first + STRETCH);
+    CHANNELS(n, {
+      const float *row = x + (uz)first * n + c;
+      V s = splat(0);
+      if (m) {
+        const V mean = load_lanes(m + c, lanes);
+        for (int p = first; p < last; p++, row += n) {
+          const V d = load_lanes(row, lanes) - mean;
+          s += d * d;
+        }
+      } else
+        for (int p = first; p < last; p++, row += n) s += load_lanes(row, lanes);
+      add_lanes(sums + c, s, lanes);
+    })
+  }
+}
+
 typedef struct {
-  const float *x, *gamma, *beta;
-  float *y, *mean, *scale;  // mean and 1 / standard deviation: [batch][groups]
+  const float *x, *gamma, *beta, *shift;  // shift: [batch][channels], or null
+  float *y, *mean, *scale;                // mean and 1 / standard deviation: [batch][groups]
   float *scratch;
   int scratch_stride;
   int pixels, channels, groups, activation;
   float epsilon;
 } GroupNorm;
 
-// Σ over pixels of (x − m)^power for each channel, in double; floats for at most 32 pixels.
-NOINLINE void channel_sums(const float *x, int pixels, int channels, const float *m, int square, float *part, double *sums) {
-  for (int c = 0; c < channels; c++) sums[c] = 0;
-  for (int p = 0; p < pixels;) {
-    const int end = min_int(pixels, p + 32);
-    for (int c = 0; c < channels; c++) part[c] = 0;
-    for (; p < end; p++) {
-      const float *restrict row = x + (uz)p * channels;
-      float *restrict s = part;
-      if (square) for (int c = 0; c < channels; c++) { const float d = row[c] - m[c]; s[c] += d * d; }
-      else for (int c = 0; c < channels; c++) s[c] += row[c];
-    }
-    for (int c = 0; c < channels; c++) sums[c] += part[c];
-  }
-}
-
-INLINE float sigmoid1(float x) { return vsigmoid(splat(x))[0]; }
-
 KERNEL(group_norm) {
   const GroupNorm *g = (const GroupNorm *)a;
   const int n = g->channels, size = n / g->groups, pixels = g->pixels;
   const double count = (double)pixels * size;
-  float *scratch = g->scratch + (uz)thread * g->scratch_stride;
-  double *sums = (double *)scratch;
-  float *part = (float *)(sums + n), *m = part + n, *factor = m + n, *shift = factor + n;
+  double *sums = (double *)(g->scratch + (uz)thread * g->scratch_stride);
+  float *m = (float *)(sums + n), *factor = m + n, *offset = factor + n;
   const float *x = g->x + (uz)chunk * pixels * n;
   float *y = g->y + (uz)chunk * pixels * n, *mean = g->mean + chunk * g->groups, *scale = g->scale + chunk * g->groups;
-  channel_sums(x, pixels, n, m, 0, part, sums);
+  channel_sums(x, pixels, n, 0, sums);
   for (int k = 0; k < g->groups; k++) {
     double total = 0;
     for (int c = 0; c < size; c++) total += sums[k * size + c];
     mean[k] = (float)(total / count);
     for (int c = 0; c < size; c++) m[k * size + c] = mean[k];
   }
-  channel_sums(x, pixels, n, m, 1, part, sums);
+  channel_sums(x, pixels, n, m, sums);
   for (int k = 0; k < g->groups; k++) {
     double total = 0;
     for (int c = 0; c < size; c++) total += sums[k * size + c];
     scale[k] = (float)(1 / __builtin_sqrt(total / count + g->epsilon));
     for (int c = k * size; c < (k + 1) * size; c++) {
       factor[c] = scale[k] * g->gamma[c];
-      shift[c] = g->beta[c];
+      offset[c] = g->beta[c] + (g->shift ? g->shift[chunk * n + c] : 0);
     }
   }
-  for (int p = 0; p < pixels; p++) {
-    const float *row = x + (uz)p * n;
-    float *to = y + (uz)p * n;
-    int c = 0;
-    for (; c + 4 <= n; c += 4) {
-      V z = (load(row + c) - load(m + c)) * load(factor + c) + load(shift + c);
+  for (int p = 0; p < pixels; p++, x += n, y += n)
+    CHANNELS(n, {
+      V z = (load_lanes(x + c, lanes) - load_lanes(m + c, lanes)) * load_lanes(factor + c, lanes) + load_lanes(offset + c, lanes);
       if (g->activation == 1) z = vmax(z, splat(0));
       else if (g->activation == 2) z = z * vsigmoid(z);
-      store(to + c, z);
-    }
-    for (; c < n; c++) {
-      float z = (row[c] - m[c]) * factor[c] + shift[c];
-      if (g->activation == 1) z = z > 0 ? z : 0;
-      else if (g->activation == 2) z = z * sigmoid1(z);
-      to[c] = z;
-    }
-  }
+      store_lanes(y + c, z, lanes);
+    })
 }
 
 typedef struct {
-  const float *dy, *x, *gamma, *beta, *mean, *scale;
-  float *dx, *partial;  // partial: [batch][2][channels], d gamma and d beta of each image
+  const float *dy, *x, *gamma, *beta, *shift, *mean, *scale;
+  float *dx, *gamma_parts, *shift_parts;  // [batch][channels]: of each image d gamma, and d beta, which is also d shift
   float *scratch;
   int scratch_stride;
   int pixels, channels, groups, activation;
@@ -84,58 +104,46 @@ typedef struct {
 
 KERNEL(group_norm_gradient) {
   const GroupNormGradient *g = (const GroupNormGradient *)a;
-  const int n = g->channels, size = n / g->groups, pixels = g->pixels;
+  const int n = g->channels, size = n / g->groups, pixels = g->pixels, activation = g->activation;
   const double count = (double)pixels * size;
-  float *scratch = g->scratch + (uz)thread * g->scratch_stride;
-  double *s1 = (double *)scratch, *s2 = s1 + n;
-  float *p1 = (float *)(s2 + n), *p2 = p1 + n, *m = p2 + n, *r = m + n, *k1 = r + n, *k2 = k1 + n, *factor = k2 + n;
+  double *s1 = (double *)(g->scratch + (uz)thread * g->scratch_stride), *s2 = s1 + n;
+  float *m = (float *)(s2 + n), *r = m + n, *offset = r + n, *k1 = offset + n, *k2 = k1 + n, *factor = k2 + n;
   const uz image = (uz)pixels * n;
   const float *x = g->x + chunk * image, *dy = g->dy + chunk * image;
-  float *dx = g->dx + chunk * image, *partial = g->partial + (uz)chunk * 2 * n;
+  float *dx = g->dx + chunk * image, *gamma_part = g->gamma_parts + (uz)chunk * n, *shift_part = g->shift_parts + (uz)chunk * n;
   for (int c = 0; c < n; c++) {
     m[c] = g->mean[chunk * g->groups + c / size];
     r[c] = g->scale[chunk * g->groups + c / size];
+    offset[c] = g->beta[c] + (g->shift ? g->shift[chunk * n + c] : 0);
     s1[c] = s2[c] = 0;
   }
-  for (int p = 0; p < pixels;) {
-    const int end = min_int(pixels, p + 32);
-    for (int c = 0; c < n; c++) p1[c] = p2[c] = 0;
-    for (; p < end; p++) {
-      const float *row = x + (uz)p * n, *d = dy + (uz)p * n;
-      float *to = dx + (uz)p * n;
-      int c = 0;
-      for (; c + 4 <= n; c += 4) {
-        const V u = (load(row + c) - load(m + c)) * load(r + c);  // normalised
-        V q = load(d + c);
-        if (g->activation) {
-          const V z = u * load(g->gamma + c) + load(g->beta + c);
-          if (g->activation == 1) q = select(z > splat(0), q, splat(0));
-          else {
-            const V s = vsigmoid(z);
-            q = q * (s * (splat(1) + z * (splat(1) - s)));
-          }
+  // dx: q = dy times the activation's slope. s1 = Σ q, s2 = Σ q u, u = (x − m) r.
+  for (int first = 0; first < pixels; first += STRETCH) {
+    const int last = min_int(pixels, first + STRETCH);
+    CHANNELS(n, {
+      uz at = (uz)first * n + c;
+      const V mean = load_lanes(m + c, lanes);
+      const V scale = load_lanes(r + c, lanes);
+      const V gamma = load_lanes(g->gamma + c, lanes);
+      const V beta = load_lanes(offset + c, lanes);
+      V p1 = splat(0);
+      V p2 = p1;
+      for (int p = first; p < last; p++, at += n) {
+        const V u = (load_lanes(x + at, lanes) - mean) * scale;
+        const V z = u * gamma + beta;
+        V q = load_lanes(dy + at, lanes);
+        if (activation == 1) q = select(z > splat(0), q, splat(0));
+        else if (activation == 2) {
+          const V s = vsigmoid(z);
+          q = q * (s * (splat(1) + z * (splat(1) - s)));
         }
-        store(to + c, q);
-        store(p1 + c, load(p1 + c) + q);
-        store(p2 + c, load(p2 + c) + q * u);
+        store_lanes(dx + at, q, lanes);
+        p1 += q;
+        p2 += q * u;
       }
-      for (; c < n; c++) {
-        const float u = (row[c] - m[c]) * r[c];
-        float q = d[c];
-        if (g->activation) {
-          const float z = u * g->gamma[c] + g->beta[c];
-          if (g->activation == 1) q = z > 0 ? q : 0;
-          else {
-            const float s = sigmoid1(z);
-            q = q * (s * (1 + z * (1 - s)));
-          }
-        }
-        to[c] = q;
-        p1[c] += q;
-        p2[c] += q * u;
-      }
-    }
-    for (int c = 0; c < n; c++) s1[c] += p1[c], s2[c] += p2[c];
+      add_lanes(s1 + c, p1, lanes);
+      add_lanes(s2 + c, p2, lanes);
+    })
   }
   for (int k = 0; k < g->groups; k++) {
     double t1 = 0, t2 = 0;
@@ -146,11 +154,12 @@ KERNEL(group_norm_gradient) {
       factor[c] = r[c] * g->gamma[c];
     }
   }
-  for (int c = 0; c < n; c++) partial[c] = (float)s2[c], partial[n + c] = (float)s1[c];
-  // dx = r (γ q − mean(γ q) − u mean(γ q u)), u = (x − m) r
-  for (int p = 0; p < pixels; p++) {
-    const float *restrict row = x + (uz)p * n;
-    float *restrict to = dx + (uz)p * n;
-    for (int c = 0; c < n; c++) to[c] = to[c] * factor[c] - k1[c] - (row[c] - m[c]) * k2[c];
-  }
+  for (int c = 0; c < n; c++) gamma_part[c] = (float)s2[c], shift_part[c] = (float)s1[c];
+  // dx = r (γ q − mean(γ q) − u mean(γ q u))
+  for (int p = 0; p < pixels; p++, x += n, dx += n)
+    CHANNELS(n, {
+      const V centred = load_lanes(x + c, lanes) - load_lanes(m + c, lanes);
+      const V q = load_lanes(dx + c, lanes);
+      store_lanes(dx + c, q * load_lanes(factor + c, lanes) - load_lanes(k1 + c, lanes) - centred * load_lanes(k2 + c, lanes), lanes);
+    })
 }

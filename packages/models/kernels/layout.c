@@ -1,42 +1,57 @@
 // Kernels that move elements: strided copies (slice, concat, pad, tile, transpose, …), fills, gather, resize, one-hot.
 #include "common.h"
 
-// A copy between two strided views of up to six dimensions, outermost first; the chunk cuts the rows (all dimensions but the
+// A copy between two strided views of up to eight dimensions, outermost first; the chunk cuts the rows (all dimensions but the
 // innermost). Strides count elements and may be zero or negative.
 typedef struct {
   const void *from;
   void *to;
   int bytes;  // of an element: 4 or 1
   int rows, chunk_rows;
-  int extent[6], from_stride[6], to_stride[6];
+  int extent[8], from_stride[8], to_stride[8];
 } StridedCopy;
 
-#define COPY_ROW(type)                                                                    \
-  {                                                                                       \
-    const type *f = (const type *)s->from + fo;                                           \
-    type *t = (type *)s->to + to;                                                         \
-    if (fs == 1 && ts == 1) { if (n >= 32) __builtin_memcpy(t, f, (uz)n * sizeof(type)); else for (int i = 0; i < n; i++) t[i] = f[i]; } \
-    else if (fs == 0 && ts == 1) { const type v = f[0]; for (int i = 0; i < n; i++) t[i] = v; } \
-    else for (int i = 0; i < n; i++) t[(long)i * ts] = f[(long)i * fs];                    \
-  }
+INLINE void copy_words(float *restrict to, const float *restrict from, int n, int to_stride, int from_stride) {
+  if (to_stride == 1 && from_stride == 1 && n < 256) {  // memory.copy costs a call
+    int i = 0;
+    for (; i + 4 <= n; i += 4) store(to + i, load(from + i));
+    for (; i < n; i++) to[i] = from[i];
+  } else if (to_stride == 1 && from_stride == 1) __builtin_memcpy(to, from, (uz)n * 4);
+  else
+    for (int i = 0; i < n; i++) to[(long)i * to_stride] = from[(long)i * from_stride];
+}
+
+INLINE void copy_bytes(u8 *restrict to, const u8 *restrict from, int n, int to_stride, int from_stride) {
+  if (to_stride == 1 && from_stride == 1) __builtin_memcpy(to, from, (uz)n);
+  else
+    for (int i = 0; i < n; i++) to[(long)i * to_stride] = from[(long)i * from_stride];
+}
 
 KERNEL(copy_strided) {
   UNUSED_THREAD;
   const StridedCopy *s = (const StridedCopy *)a;
   const int first = chunk_begin(chunk, s->chunk_rows), last = chunk_end(chunk, s->chunk_rows, s->rows);
-  const int n = s->extent[5], fs = s->from_stride[5], ts = s->to_stride[5];
+  const int n = s->extent[7], fs = s->from_stride[7], ts = s->to_stride[7];
+  int index[7], rest = first;
+  long fo = 0, to = 0;
+  for (int d = 6; d >= 0; d--) {
+    const int quotient = rest / s->extent[d];
+    index[d] = rest - quotient * s->extent[d];
+    rest = quotient;
+    fo += (long)index[d] * s->from_stride[d];
+    to += (long)index[d] * s->to_stride[d];
+  }
   for (int row = first; row < last; row++) {
-    int rest = row;
-    long fo = 0, to = 0;
-    for (int d = 4; d >= 0; d--) {
-      const int e = s->extent[d];
-      if (e == 1) continue;
-      const int quotient = rest / e, i = rest - quotient * e;
-      rest = quotient;
-      fo += (long)i * s->from_stride[d];
-      to += (long)i * s->to_stride[d];
+    if (s->bytes == 4) copy_words((float *)s->to + to, (const float *)s->from + fo, n, ts, fs);
+    else copy_bytes((u8 *)s->to + to, (const u8 *)s->from + fo, n, ts, fs);
+    for (int d = 6; d >= 0; d--) {  // to the next row
+      fo += s->from_stride[d];
+      to += s->to_stride[d];
+      if (++index[d] < s->extent[d]) break;
+      fo -= (long)s->extent[d] * s->from_stride[d];
+      to -= (long)s->extent[d] * s->to_stride[d];
+      index[d] = 0;
     }
-    if (s->bytes == 4) COPY_ROW(float) else COPY_ROW(u8)
   }
 }
 

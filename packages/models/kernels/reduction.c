@@ -34,17 +34,20 @@ KERNEL(reduce_partial) {
   }
   for (int c = 0; c < inner; c++) to[c] = operation == SUM || operation == SUM_OF_SQUARES ? 0 : x[c];
   if (operation == SUM) {
-    float sums[64];
-    for (int c0 = 0; c0 < inner; c0 += 64) {
-      const int lanes = min_int(64, inner - c0);
-      for (int i = 0; i < n;) {
-        const int end = min_int(n, i + 32);
-        for (int c = 0; c < lanes; c++) sums[c] = 0;
-        for (; i < end; i++) {
-          const float *row = x + (uz)i * inner + c0;
-          for (int c = 0; c < lanes; c++) sums[c] += row[c];
-        }
-        for (int c = 0; c < lanes; c++) to[c0 + c] += sums[c];
+    for (int i = 0; i < n; i += 32) {  // float sums of at most 32 rows, then double
+      const int end = min_int(n, i + 32);
+      int c = 0;
+      for (; c + 4 <= inner; c += 4) {
+        const float *row = x + (uz)i * inner + c;
+        V s = splat(0);
+        for (int k = i; k < end; k++, row += inner) s += load(row);
+        for (int l = 0; l < 4; l++) to[c + l] += s[l];
+      }
+      for (; c < inner; c++) {
+        const float *row = x + (uz)i * inner + c;
+        float s = 0;
+        for (int k = i; k < end; k++, row += inner) s += *row;
+        to[c] += s;
       }
     }
     return;

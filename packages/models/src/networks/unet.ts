@@ -1,7 +1,7 @@
 import { KrausError, type RandomStream } from '@kraus/core';
-import { groupNorm, silu, type Tensor, tf } from '../engine/index.js';
+import { groupNorm, type Tensor, tf } from '../engine/index.js';
 import { Initialiser } from './initialise.js';
-import { addPerChannel, convolution, dense, double, groupsFor } from './layers.js';
+import { convolution, dense, double, groupsFor } from './layers.js';
 import type { NetworkShape, ParameterValues, ReverseNetwork } from './network.js';
 import { oneHot, type Tiling, untile } from './one-hot.js';
 import { TimeEmbedding } from './time-embedding.js';
@@ -117,8 +117,16 @@ export class Unet implements ReverseNetwork {
     const { name, from, to, stride } = block;
     const scale = parameters[`${name}.norm.scale`];
     const shift = parameters[`${name}.norm.shift`];
-    const y = groupNorm(convolution(parameters, name, x, stride), scale, shift, groupsFor(to, this.options.groups));
-    const result = silu(addPerChannel(y, dense(parameters, `${name}.time`, time)));
+    const result = groupNorm(
+      convolution(parameters, name, x, stride),
+      scale,
+      shift,
+      groupsFor(to, this.options.groups),
+      {
+        activation: 'silu',
+        shift: dense(parameters, `${name}.time`, time),
+      },
+    );
     return from === to && stride === 1 ? tf.add(x, result) : result;
   }
 }

@@ -1,6 +1,6 @@
 import type { tf } from '../tensor-flow.js';
-import type { KrausBackend } from './kraus-backend.js';
 import { type Call, input, override, sizeOf } from './registry.js';
+import { sumPartials } from './sum-partials.js';
 
 interface Shape {
   readonly batch: number;
@@ -23,6 +23,9 @@ function shapeOf(call: Call, x: tf.TensorInfo): Shape {
   };
 }
 
+/** Address of the shift of each image, or 0. */
+const shiftOf = (call: Call): number => (call.inputs.shift ? call.backend.address(call.inputs.shift) : 0);
+
 /** [y, mean, 1 / standard deviation]. */
 function groupNorm(call: Call): tf.TensorInfo[] {
   const b = call.backend;
@@ -31,7 +34,7 @@ function groupNorm(call: Call): tf.TensorInfo[] {
   const y = b.output(x.shape, 'float32');
   const mean = b.output([s.batch, s.groups], 'float32');
   const scale = b.output([s.batch, s.groups], 'float32');
-  const scratch = s.channels * 4 * 6 + 64;
+  const scratch = s.channels * 4 * 5 + 64;
   const area = b.threadScratch(scratch);
   b.runtime.run(
     'group_norm',
@@ -40,6 +43,7 @@ function groupNorm(call: Call): tf.TensorInfo[] {
       b.address(x),
       b.address(gamma),
       b.address(beta),
+      shiftOf(call),
       b.address(y),
       b.address(mean),
       b.address(scale),
@@ -51,12 +55,12 @@ function groupNorm(call: Call): tf.TensorInfo[] {
       s.activation,
       0,
     ],
-    [[12, call.attributes.epsilon as number]],
+    [[13, call.attributes.epsilon as number]],
   );
   return [y, mean, scale];
 }
 
-/** [dx, d gamma, d beta]. */
+/** [dx, d gamma, d beta, d shift]. */
 function groupNormGradient(call: Call): tf.TensorInfo[] {
   const b = call.backend;
   const x = input(call, 'x');
@@ -64,15 +68,25 @@ function groupNormGradient(call: Call): tf.TensorInfo[] {
   const dx = b.output(x.shape, 'float32');
   const dGamma = b.output([s.channels], 'float32');
   const dBeta = b.output([s.channels], 'float32');
-  const scratch = s.channels * 4 * 11 + 64;
+  const dShift = b.output([s.batch, s.channels], 'float32');
+  const scratch = s.channels * 4 * 10 + 64;
   const area = b.threadScratch(scratch);
-  const n = 2 * s.channels;
-  b.borrow((s.batch + 1) * n * 4, (partial) => {
-    const inputs = ['dy', 'x', 'gamma', 'beta', 'mean', 'scale'].map((name) => b.address(input(call, name)));
+  b.borrow(s.batch * s.channels * 4, (gammaParts) => {
+    const [dy, gamma, beta, mean, scale] = ['dy', 'gamma', 'beta', 'mean', 'scale'].map((name) =>
+      b.address(input(call, name)),
+    ) as [number, number, number, number, number];
+    const shiftParts = b.address(dShift);
     b.runtime.run('group_norm_gradient', s.batch, [
-      ...inputs,
+      dy,
+      b.address(x),
+      gamma,
+      beta,
+      shiftOf(call),
+      mean,
+      scale,
       b.address(dx),
-      partial,
+      gammaParts,
+      shiftParts,
       area,
       scratch / 4,
       s.pixels,
@@ -80,21 +94,15 @@ function groupNormGradient(call: Call): tf.TensorInfo[] {
       s.groups,
       s.activation,
     ]);
-    const sums = partial + s.batch * n * 4;
-    b.runtime.run('sum_partials', 1, [partial, sums, s.batch, n, n]);
-    const values = new Float32Array(b.runtime.heap.buffer, sums, n);
-    view(b, dGamma).set(values.subarray(0, s.channels));
-    view(b, dBeta).set(values.subarray(s.channels));
+    sumPartials(b, gammaParts, b.address(dGamma), s.batch, s.channels);
+    sumPartials(b, shiftParts, b.address(dBeta), s.batch, s.channels);
   });
-  return [dx, dGamma, dBeta];
-}
-
-function view(backend: KrausBackend, tensor: tf.TensorInfo): Float32Array {
-  return new Float32Array(backend.runtime.heap.buffer, backend.address(tensor), sizeOf(tensor));
+  return [dx, dGamma, dBeta, dShift];
 }
 
 /** Registers Kraus' own fused kernels. */
 export function registerFused(): void {
   override('KrausGroupNorm', groupNorm);
+  override('KrausShiftedGroupNorm', groupNorm);
   override('KrausGroupNormGradient', groupNormGradient);
 }

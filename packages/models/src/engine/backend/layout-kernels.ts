@@ -1,7 +1,7 @@
 import { tf } from '../tensor-flow.js';
 import { bytesOf, fill, type Kept, kept, output } from './kept.js';
 import { type Call, input, override } from './registry.js';
-import { type Axis, copy, mergeAxes, strides } from './strided-copy.js';
+import { type Axis, copy, DIMENSIONS, mergeAxes, strides } from './strided-copy.js';
 
 /** The copy that takes x, seen through axes, to a new tensor of a shape. */
 function copied(
@@ -11,7 +11,7 @@ function copied(
   axes: readonly Axis[],
   offset = 0,
 ): tf.TensorInfo | undefined {
-  if (mergeAxes(axes).length > 6) return undefined;
+  if (mergeAxes(axes).length > DIMENSIONS) return undefined;
   const y = output(call, shape, x.dtype);
   const bytes = bytesOf(x.dtype);
   copy(call.backend, call.backend.address(x) + offset * bytes, call.backend.address(y), bytes, axes);
@@ -99,7 +99,8 @@ function stack(call: Call): tf.TensorInfo | undefined {
 
 function joined(call: Call, all: readonly tf.TensorInfo[]): tf.TensorInfo | undefined {
   const first = all[0];
-  if (!first || !kept(first) || all.some((t) => t.dtype !== first.dtype) || first.shape.length > 6) return undefined;
+  if (!first || !kept(first) || all.some((t) => t.dtype !== first.dtype) || first.shape.length > DIMENSIONS)
+    return undefined;
   const axis = tf.util.parseAxisParam(call.attributes.axis as number, first.shape)[0] ?? 0;
   const shape = [...first.shape];
   shape[axis] = all.reduce((sum, t) => sum + (t.shape[axis] ?? 0), 0);
@@ -125,7 +126,7 @@ function joined(call: Call, all: readonly tf.TensorInfo[]): tf.TensorInfo | unde
 function pad(call: Call): tf.TensorInfo | undefined {
   const x = input(call, 'x');
   const paddings = call.attributes.paddings as [number, number][];
-  if (!kept(x) || x.shape.length > 6) return undefined;
+  if (!kept(x) || x.shape.length > DIMENSIONS) return undefined;
   const shape = x.shape.map((extent, i) => extent + (paddings[i]?.[0] ?? 0) + (paddings[i]?.[1] ?? 0));
   const y = output(call, shape, x.dtype);
   fill(call.backend, y, (call.attributes.constantValue as number | undefined) ?? 0);

@@ -40,10 +40,12 @@ export function updateAdam(
     [
       [6, numbers.beta1],
       [7, numbers.beta2],
-      [8, numbers.rate],
-      [9, numbers.eps],
-      [10, numbers.correction],
-      [11, numbers.gradientScale],
+      [8, 1 - numbers.beta1],
+      [9, 1 - numbers.beta2],
+      [10, numbers.rate],
+      [11, numbers.eps],
+      [12, numbers.correction],
+      [13, numbers.gradientScale],
     ],
   );
 }
@@ -56,6 +58,9 @@ export function updateAverage(backend: KrausBackend, average: Variable, value: V
     'average_update',
     chunks(n, size),
     [backend.ownAddress(average), backend.address(value), n, size],
-    [[4, decay]],
+    [
+      [4, decay],
+      [5, 1 - decay],
+    ],
   );
 }

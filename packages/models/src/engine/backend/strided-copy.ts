@@ -1,6 +1,9 @@
 import type { KrausBackend } from './kraus-backend.js';
 import { CHUNK } from './registry.js';
 
+/** Dimensions that one copy may have after merging. */
+export const DIMENSIONS = 8;
+
 /** One dimension of a copy: its extent and the strides of source and target, in elements. */
 export interface Axis {
   readonly extent: number;
@@ -28,11 +31,11 @@ export function mergeAxes(axes: readonly Axis[]): Axis[] {
   return merged;
 }
 
-/** Copies between strided views; false if more than six dimensions remain after merging. */
+/** Copies between strided views; false if more than {@link DIMENSIONS} dimensions remain after merging. */
 export function copy(backend: KrausBackend, from: number, to: number, bytes: number, axes: readonly Axis[]): boolean {
   if (axes.some((a) => a.extent === 0)) return true;
   const merged = mergeAxes(axes);
-  if (merged.length > 6) return false;
+  if (merged.length > DIMENSIONS) return false;
   if (merged.length <= 1) {
     // One long row is cut into rows, so that threads can share it.
     const only = merged.pop() ?? { extent: 1, from: 1, to: 1 };
@@ -48,9 +51,9 @@ export function copy(backend: KrausBackend, from: number, to: number, bytes: num
     if (whole > 0) merged.push({ extent: whole, from: only.from * row, to: only.to * row }, { ...only, extent: row });
     else merged.push(only);
   }
-  while (merged.length < 6) merged.unshift({ extent: 1, from: 0, to: 0 });
-  const rows = merged.slice(0, 5).reduce((product, a) => product * a.extent, 1);
-  const inner = merged[5]?.extent ?? 1;
+  while (merged.length < DIMENSIONS) merged.unshift({ extent: 1, from: 0, to: 0 });
+  const rows = merged.slice(0, -1).reduce((product, a) => product * a.extent, 1);
+  const inner = merged[DIMENSIONS - 1]?.extent ?? 1;
   const chunkRows = Math.max(1, Math.floor(CHUNK / inner), Math.ceil(rows / 4000));
   backend.runtime.run(
     'copy_strided',

@@ -48,9 +48,11 @@ export function at(tensors: readonly Tensor[], i: number): Tensor {
   return tensor;
 }
 
-/** Sums a gradient over the axes along which an input of shape `shape` was broadcast. */
+/**
+ * Sums a gradient over the axes along which an input of shape `shape` was broadcast. Always a new tensor, so that who holds
+ * one may dispose it without the other.
+ */
 export function reduceTo(gradient: Tensor, shape: number[]): Tensor {
-  if (tf.util.arraysEqual(gradient.shape, shape)) return gradient;
   const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape);
   return tf.reshape(axes.length > 0 ? tf.sum(gradient, axes) : gradient, shape);
 }

@@ -14,22 +14,23 @@ export function registerFusedGradients(): void {
       bias: () => tf.sum(dy, [0, 1, 2]),
     };
   });
-  tf.registerGradient({
-    kernelName: 'KrausGroupNorm',
-    inputsToSave: ['x', 'gamma', 'beta'],
-    outputsToSave: [false, true, true],
-    gradFunc: (dys, saved, attributes) => {
-      const dy = Array.isArray(dys) ? at(dys, 0) : dys;
-      // Eagerly: what a part's own function makes beside its result is disposed when it returns.
-      const results = tf
-        .engine()
-        .runKernel(
-          'KrausGroupNormGradient',
-          { dy, x: at(saved, 0), gamma: at(saved, 1), beta: at(saved, 2), mean: at(saved, 3), scale: at(saved, 4) },
-          attributes,
-        ) as unknown as Tensor[];
-      const part = (i: number) => () => at(results, i);
-      return { x: part(0), gamma: part(1), beta: part(2) };
-    },
-  });
+  for (const [kernelName, names] of [
+    ['KrausGroupNorm', ['x', 'gamma', 'beta']],
+    ['KrausShiftedGroupNorm', ['x', 'gamma', 'beta', 'shift']],
+  ] as const) {
+    tf.registerGradient({
+      kernelName,
+      inputsToSave: [...names],
+      outputsToSave: [false, true, true],
+      gradFunc: (dys, saved, attributes) => {
+        const dy = Array.isArray(dys) ? at(dys, 0) : dys;
+        const inputs = Object.fromEntries([...names, 'mean', 'scale'].map((name, i) => [name, at(saved, i)]));
+        // Eagerly: what a part's own function makes beside its result is disposed when it returns.
+        const results = tf
+          .engine()
+          .runKernel('KrausGroupNormGradient', { dy, ...inputs }, attributes) as unknown as Tensor[];
+        return Object.fromEntries(names.map((name, i) => [name, () => at(results, i)]));
+      },
+    });
+  }
 }

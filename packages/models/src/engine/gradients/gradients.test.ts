@@ -120,9 +120,36 @@ const functions: Record<string, [f: (x: Tensor) => Tensor, shape: number[], low:
   ],
   resize: [(x) => tf.square(tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [6, 8])), [2, 3, 4, 2], -1, 1],
   groupNorm: [(x) => groupNorm(x, constant([6]), constant([6], 0.3), 3), [2, 3, 3, 6], -1, 1],
-  groupNormSilu: [(x) => groupNorm(x, constant([6]), constant([6], 0.3), 3, 'silu'), [2, 3, 3, 6], -1, 1],
-  groupNormGamma: [(x) => groupNorm(constant([2, 3, 3, 8]), x, constant([8], 0.3), 2, 'silu'), [8], -1, 1],
-  groupNormBeta: [(x) => groupNorm(constant([2, 3, 3, 8]), constant([8], 0.3), x, 2, 'silu'), [8], -1, 1],
+  groupNormSilu: [
+    (x) => groupNorm(x, constant([6]), constant([6], 0.3), 3, { activation: 'silu' }),
+    [2, 3, 3, 6],
+    -1,
+    1,
+  ],
+  groupNormShifted: [
+    (x) => groupNorm(x, constant([6]), constant([6], 0.3), 3, { activation: 'silu', shift: constant([2, 6], 0.7) }),
+    [2, 3, 3, 6],
+    -1,
+    1,
+  ],
+  groupNormShift: [
+    (x) => groupNorm(constant([2, 3, 3, 7]), constant([7]), constant([7], 0.3), 1, { activation: 'silu', shift: x }),
+    [2, 7],
+    -1,
+    1,
+  ],
+  groupNormGamma: [
+    (x) => groupNorm(constant([2, 3, 3, 8]), x, constant([8], 0.3), 2, { activation: 'silu' }),
+    [8],
+    -1,
+    1,
+  ],
+  groupNormBeta: [
+    (x) => groupNorm(constant([2, 3, 3, 8]), constant([8], 0.3), x, 2, { activation: 'silu' }),
+    [8],
+    -1,
+    1,
+  ],
 };
 
 describe.each(['wasm', 'js'] as const)('gradients against finite differences, backend %s', (backend) => {
