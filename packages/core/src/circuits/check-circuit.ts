@@ -52,7 +52,12 @@ export function checkCircuit(program: CircuitProgram): void {
 function checkOperation(program: CircuitProgram, operation: CircuitOperation, where: string): void {
   if ('condition' in operation && operation.condition !== undefined) {
     const { bits, value } = operation.condition;
-    for (const bit of bits) checkIndex(bit, program.bits, `${where}: classical bit`);
+    bits.forEach((bit, k) => {
+      checkIndex(bit, program.bits, `${where}: classical bit`);
+      if (bits.indexOf(bit) !== k) {
+        throw new KrausError('core/repeated-target', `${where}: the condition names classical bit ${bit} twice.`);
+      }
+    });
     const radices = classicalRadices(program);
     const values = bits.reduce((product, bit) => product * (radices[bit] ?? 2), 1);
     checkIndex(value, values, `${where}: the value of the condition`);

@@ -1,6 +1,7 @@
 export { type AngleLike, addAngles, angleValue, input, parameter, scaleAngle } from './angles.js';
 export { checkCircuit } from './check-circuit.js';
 export { CircuitBuilder, circuit, type GateOptions, pauli, pauliSum, pauliZ } from './circuit-builder.js';
+export { circuitDepth, operationCounts, operationWires } from './circuit-measures.js';
 export {
   type Angle,
   type AngleTerm,
