@@ -1,7 +1,7 @@
 export { documentationOf } from './documentation.js';
 export { ImportTargets, resolveImportPath } from './imports.js';
 export { deepBracket, deepNode } from './nesting.js';
-export { pathOf, scriptUri, spanBetween, spanOf } from './places.js';
+export { pathOf, scriptUri, spanBetween, spanOf, standardUri } from './places.js';
 export { exportedNames, type VisibleName } from './scope.js';
 export { createKrausServices, type KrausServices, StandardLibrary } from './services.js';
 export { didYouMean, nearest } from './suggest.js';

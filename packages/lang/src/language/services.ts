@@ -85,10 +85,11 @@ export class StandardLibrary {
   }
 }
 
-/** Services for parsing, linking and validating Kraus. They read no files: documents are handed in. */
-export function createKrausServices(): { shared: LangiumSharedCoreServices; kraus: KrausServices } {
-  const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), KrausGeneratedSharedModule);
-  const module: Module<KrausServices, PartialLangiumCoreServices & KrausAddedServices> = {
+/** What Kraus puts in place of Langium's own services; the language server builds on the same. */
+export function krausModule(
+  shared: LangiumSharedCoreServices,
+): Module<KrausServices, PartialLangiumCoreServices & KrausAddedServices> {
+  return {
     kraus: {
       ImportTargets: () => new ImportTargets(),
       StandardLibrary: (services) => new StandardLibrary(shared, services.kraus.ImportTargets),
@@ -119,7 +120,12 @@ export function createKrausServices(): { shared: LangiumSharedCoreServices; krau
       },
     },
   };
-  const kraus = inject(createDefaultCoreModule({ shared }), KrausGeneratedModule, module);
+}
+
+/** Services for parsing, linking and validating Kraus. They read no files: documents are handed in. */
+export function createKrausServices(): { shared: LangiumSharedCoreServices; kraus: KrausServices } {
+  const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), KrausGeneratedSharedModule);
+  const kraus = inject(createDefaultCoreModule({ shared }), KrausGeneratedModule, krausModule(shared));
   shared.ServiceRegistry.register(kraus);
   return { shared, kraus };
 }

@@ -94,6 +94,9 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
     const script = document.parseResult.value;
     if (!isScript(script)) return;
     const broken = new Set(unresolvedImports(script));
+    // What a syntax error swallowed may have declared the name.
+    if (document.parseResult.parserErrors.length > 0)
+      for (const name of writtenDeclarations(document)) broken.add(name);
     for (const reference of document.references) {
       if (reference.error === undefined) continue;
       const { info } = reference.error;
@@ -146,6 +149,14 @@ function* unresolvedImports(script: Script): Generator<string> {
     for (const imported of statement.names) {
       if (imported.declaration?.error !== undefined) yield imported.name ?? imported.declaration.$refText;
     }
+  }
+}
+
+/** Names after a declaration's keyword in the text, whether or not they could be parsed. */
+function* writtenDeclarations(document: LangiumDocument): Generator<string> {
+  const words = 'const|graph|schedule|gate|generator|channel|circuit|dataset|device|model|let|param|input';
+  for (const match of document.textDocument.getText().matchAll(new RegExp(`\\b(?:${words})\\s+([A-Za-z_]\\w*)`, 'g'))) {
+    if (match[1] !== undefined) yield match[1];
   }
 }
 

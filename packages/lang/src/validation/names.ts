@@ -1,6 +1,6 @@
 import type { AstNode } from 'langium';
 import type { Report } from '../diagnostics/index.js';
-import type { Script } from '../generated/index.js';
+import type { Import, Script, TopLevel } from '../generated/index.js';
 import { isScript } from '../generated/index.js';
 import { didYouMean, type ImportTargets } from '../language/index.js';
 
@@ -20,15 +20,16 @@ export function checkUnique<T extends AstNode>(
   }
 }
 
-/** Imports: the file exists (K102), no circle (K104), no name twice (K105). */
+/** Imports: the file exists (K102), no circle (K104), no name twice (K105). `parts` are those of the script to check. */
 export function checkImports(
   script: Script,
+  parts: { readonly imports: readonly Import[]; readonly statements: readonly TopLevel[] },
   targets: ImportTargets,
   standardLibrary: Iterable<string>,
   report: Report,
 ): void {
   const names = new Set<string>();
-  for (const statement of script.imports) {
+  for (const statement of parts.imports) {
     if (statement.path === undefined) continue;
     const target = targets.get(statement)?.parseResult.value;
     if (target === undefined) {
@@ -57,7 +58,7 @@ export function checkImports(
       names.add(name);
     }
   }
-  for (const statement of script.statements) {
+  for (const statement of parts.statements) {
     if (!('name' in statement) || statement.name === undefined) continue;
     if (names.has(statement.name)) {
       const help = 'import it under another name with `as`';

@@ -1,8 +1,8 @@
 import { type AstNode, AstUtils } from 'langium';
 import type { Issue, Report } from '../diagnostics/index.js';
 import { Budget, EvaluationError, limits, ScriptInterpreter } from '../evaluate/index.js';
-import type { Declaration, Parameter, Script } from '../generated/index.js';
-import { isDeclaration, isScript } from '../generated/index.js';
+import type { Declaration, Parameter } from '../generated/index.js';
+import { isScript } from '../generated/index.js';
 import type { Value } from '../values/index.js';
 import { type SamplePoint, samplePoints } from './samples.js';
 
@@ -33,13 +33,13 @@ export class PhysicsChecker {
     this.#faulty = faulty;
   }
 
-  /** Tries a declaration at points of its domain until one fails. */
-  check(
+  /** Tries a declaration at points of its domain until one fails; yields between points, where the work may be left. */
+  *check(
     declaration: Declaration,
     parameters: readonly Parameter[],
     trial: Trial,
     mostPoints = Number.POSITIVE_INFINITY,
-  ): void {
+  ): Generator<void> {
     if (this.#faulty.has(declaration)) return;
     if (usesAny(declaration, this.#faulty)) {
       // Its own errors can be told from those of what it uses once these are mended.
@@ -53,13 +53,13 @@ export class PhysicsChecker {
       this.#report({ code: 'K113', message, node: declaration, property: 'name', help: 'split the file' });
       return;
     }
-    const plain = this.#search(declaration, samplePoints(parameters, false)?.slice(0, mostPoints), trial);
+    const plain = yield* this.#search(declaration, samplePoints(parameters, false)?.slice(0, mostPoints), trial);
     if (plain === undefined) return;
     // A declaration that contains units fails with plain numbers, and the other way round.
     const hasUnits = parameters.some(({ type }) => type?.name === 'time' || type?.name === 'frequency');
     const units = plain.error.issue.code === 'K107' && hasUnits;
     const points = samplePoints(parameters, units)?.slice(0, mostPoints);
-    const failure = units ? this.#search(declaration, points, trial) : plain;
+    const failure = units ? yield* this.#search(declaration, points, trial) : plain;
     if (failure === undefined) return;
     const tooLarge = failure.error.issue.code === 'K113';
     const everywhere = tooLarge || (points ?? []).slice(1, 3).every((point) => failsAlike(failure.error, point, trial));
@@ -71,13 +71,14 @@ export class PhysicsChecker {
     for (const { owner, issue } of this.#deferred) if (!this.#faulty.has(owner)) this.#report(issue);
   }
 
-  #search(
+  *#search(
     declaration: Declaration,
     points: readonly SamplePoint[] | undefined,
     trial: Trial,
-  ): { error: EvaluationError; point: SamplePoint } | undefined {
+  ): Generator<void, { error: EvaluationError; point: SamplePoint } | undefined> {
     let left: number = 2 * limits.steps;
     for (const point of points ?? []) {
+      yield;
       const interpreter = new ScriptInterpreter(new Budget());
       try {
         trial(interpreter, point.values);
@@ -167,25 +168,22 @@ export function ownerOf(node: AstNode): AstNode | undefined {
   return at;
 }
 
-/** Checks every constant, graph, schedule, gate, generator and channel of a script. */
-export function checkPhysics(script: Script, checker: PhysicsChecker): void {
-  for (const declaration of script.statements) {
-    if (!isDeclaration(declaration)) continue;
-    switch (declaration.$type) {
-      case 'ConstantDeclaration':
-        checker.check(declaration, [], (interpreter) => {
-          interpreter.lookUp(declaration, declaration, interpreter.topFrame());
-        });
-        break;
-      case 'GraphDeclaration':
-      case 'ScheduleDeclaration':
-      case 'GateDeclaration':
-      case 'GeneratorDeclaration':
-      case 'ChannelDeclaration':
-        checker.check(declaration, declaration.parameters, (interpreter, values) => {
-          interpreter.instantiate(declaration, values, declaration);
-        });
-        break;
-    }
+/** Checks a constant, graph, schedule, gate, generator or channel. */
+export function* checkPhysics(declaration: Declaration, checker: PhysicsChecker): Generator<void> {
+  switch (declaration.$type) {
+    case 'ConstantDeclaration':
+      yield* checker.check(declaration, [], (interpreter) => {
+        interpreter.lookUp(declaration, declaration, interpreter.topFrame());
+      });
+      break;
+    case 'GraphDeclaration':
+    case 'ScheduleDeclaration':
+    case 'GateDeclaration':
+    case 'GeneratorDeclaration':
+    case 'ChannelDeclaration':
+      yield* checker.check(declaration, declaration.parameters, (interpreter, values) => {
+        interpreter.instantiate(declaration, values, declaration);
+      });
+      break;
   }
 }
