@@ -2,7 +2,13 @@ export { documentationOf } from './documentation.js';
 export { ImportTargets, resolveImportPath } from './imports.js';
 export { deepBracket, deepNode } from './nesting.js';
 export { pathOf, scriptUri, spanBetween, spanOf, standardUri } from './places.js';
-export { exportedNames, type VisibleName } from './scope.js';
-export { createKrausServices, type KrausServices, StandardLibrary } from './services.js';
+export { exportedNames, KrausScopeProvider, type VisibleName } from './scope.js';
+export {
+  createKrausServices,
+  type KrausAddedServices,
+  type KrausServices,
+  krausModule,
+  StandardLibrary,
+} from './services.js';
 export { didYouMean, nearest } from './suggest.js';
 export { type LspDiagnostic, toInfo } from './validator.js';
