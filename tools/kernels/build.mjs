@@ -1,6 +1,7 @@
 // Builds Kraus' WebAssembly kernels from C with a compiler from npm, and writes them as committed TypeScript modules.
 //   node tools/kernels/build.mjs           rebuild
 //   node tools/kernels/build.mjs --check   rebuild and compare with what is committed, byte for byte
+//   node tools/kernels/build.mjs NAME …    only modules whose name begins so
 // A word more, e.g. "Lindblad", takes only the modules whose name holds it.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,7 +13,10 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const pinned = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8')).dependencies['@yowasp/clang'];
 
-/** Each module: a folder of C sources, the file that is compiled, definitions, and the TypeScript module that is written. */
+/**
+ * Each module: a folder of C sources, headers from elsewhere, the file that is compiled, definitions, and the TypeScript module
+ * that is written.
+ */
 const modules = [
   {
     name: 'kernels',
@@ -40,6 +44,19 @@ const modules = [
     target: 'packages/sim/src/statevector/generated/float64.ts',
   },
   {
+    name: 'large state, float32',
+    sources: 'packages/sim/kernels',
+    main: 'large-state.c',
+    target: 'packages/sim/src/large-state/generated/float32.ts',
+  },
+  {
+    name: 'large state, float64',
+    sources: 'packages/sim/kernels',
+    main: 'large-state.c',
+    define: ['-DDOUBLE'],
+    target: 'packages/sim/src/large-state/generated/float64.ts',
+  },
+  {
     name: 'Lindblad, float32',
     sources: 'packages/sim/kernels-lindblad',
     main: 'lindblad.c',
@@ -51,6 +68,21 @@ const modules = [
     main: 'lindblad.c',
     define: ['-DDOUBLE'],
     target: 'packages/sim/src/lindblad/generated/float64.ts',
+  },
+  {
+    name: 'trajectories, float32',
+    sources: 'packages/sim/kernels-trajectories',
+    headers: ['packages/sim/kernels/vectors.h', 'packages/sim/kernels/sincos.h'],
+    main: 'trajectories.c',
+    target: 'packages/sim/src/trajectories/generated/float32.ts',
+  },
+  {
+    name: 'trajectories, float64',
+    sources: 'packages/sim/kernels-trajectories',
+    headers: ['packages/sim/kernels/vectors.h', 'packages/sim/kernels/sincos.h'],
+    main: 'trajectories.c',
+    define: ['-DDOUBLE'],
+    target: 'packages/sim/src/trajectories/generated/float64.ts',
   },
 ];
 
@@ -94,7 +126,9 @@ async function build(module, clang) {
     readdirSync(folder)
       .filter((f) => /\.[ch]$/.test(f))
       .sort()
-      .map((f) => [f, readFileSync(path.join(folder, f), 'utf8')]),
+      .map((f) => path.join(folder, f))
+      .concat((module.headers ?? []).map((f) => path.join(root, f)))
+      .map((f) => [path.basename(f), readFileSync(f, 'utf8')]),
   );
   const log = (bytes) => bytes && process.stderr.write(bytes);
   const run = clang.runClang ?? clang.commands.clang;

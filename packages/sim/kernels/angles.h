@@ -1,8 +1,11 @@
 // Coefficients of runs and diagonals from angles, and the chain rule back to angles. W is the width of a coefficient: VL
-// (equal numbers: angles shared by the batch) or LANES (one a sample of the tile).
+// (equal numbers) or LANES (one a sample of the tile). `wide` says where x is taken from: nowhere (SHARED: the angles are
+// those of the whole batch), from the lane's sample (LANEWISE), or from sample `tile` for all lanes (SAMPLE).
 #pragma once
-#include "moments.h"
+#include "shears.h"
 #include "sincos.h"
+
+enum { SHARED, LANEWISE, SAMPLE };
 
 // The value of an angle for lanes t … t + VL of a tile.
 INLINE V angle_value(const Plan *p, const Angle *angle, int tile, int t, const int wide) {
@@ -11,6 +14,7 @@ INLINE V angle_value(const Plan *p, const Angle *angle, int tile, int t, const i
     const AngleTerm *term = p->angle_term + angle->first + i;
     const V scale = splat(p->constant[term->scale]);
     if (term->source == 0) value = value + scale * splat(p->theta[term->index]);
+    else if (wide == SAMPLE) value = value + scale * splat(p->x[(uz)tile * p->inputs + term->index]);
     else if (wide) {
       V x = splat(0);
       for (int l = 0; l < VL; l++) {
@@ -31,7 +35,7 @@ INLINE REAL tangent_limit(int n) { return n <= 14 ? 64 : 16; }
 
 // Writes coefficients [RUN_SIZE][W] and half-angle cosines and sines [rotors][2][W]; returns the form.
 INLINE int prepare_run(const Plan *p, const Run *run, int tile, REAL *to, REAL *rotors, const int wide) {
-  const int W = wide ? LANES : VL;
+  const int W = wide == LANEWISE ? LANES : VL;
   V alphas[2][LANES / VL][2];
   for (int t = 0; t < W; t += VL) {
     V ar = splat(1), ai = splat(0), br = ai, bi = ai;  // first column of the product
@@ -62,7 +66,7 @@ INLINE int prepare_run(const Plan *p, const Run *run, int tile, REAL *to, REAL *
     const V ar = alphas[0][t / VL][0], ai = alphas[0][t / VL][1], br = alphas[1][t / VL][0], bi = alphas[1][t / VL][1];
     const V y = splat(-2) * (ar * bi + ai * br), z = (ar * ar + ai * ai) - (br * br + bi * bi), h = square_root(y * y + z * z);
     for (int l = 0; l < VL; l++) {
-      if (wide) { if (!(absolute(y)[l] < tangent_limit(p->qubits) * (h + z)[l]) && h[l] > tiny) form = FULL; }
+      if (wide == LANEWISE) { if (!(absolute(y)[l] < tangent_limit(p->qubits) * (h + z)[l]) && h[l] > tiny) form = FULL; }
       else if (z[l] < 0) form = COTANGENT;
     }
   }
@@ -162,6 +166,7 @@ INLINE void add_angle_gradient(const Plan *p, const Angle *angle, V g, int t, co
     const AngleTerm *term = p->angle_term + angle->first + i;
     const V scaled = splat(p->constant[term->scale]) * g;
     if (term->source == 0) theta[term->index] += lanes_sum(scaled);
+    else if (wide == SAMPLE) x[term->index] += lanes_sum(scaled);
     else if (wide) {
       REAL *o = x + (uz)term->index * LANES + t;
       store(o, load(o) + scaled);
@@ -171,7 +176,7 @@ INLINE void add_angle_gradient(const Plan *p, const Angle *angle, V g, int t, co
 
 // From a run's moments [3][W] at the checkpoint to the gradients of its angles.
 INLINE void chain_run(const Plan *p, const Run *run, const REAL *c, const REAL *rotors, const REAL *moments, const int wide, REAL *theta, REAL *x) {
-  const int W = wide ? LANES : VL;
+  const int W = wide == LANEWISE ? LANES : VL;
   for (int t = 0; t < W; t += VL) {
     V a[3] = {load(moments + t), load(moments + W + t), load(moments + 2 * W + t)};
     const V er = load(c + PHASE_RE * W + t), ei = load(c + PHASE_IM * W + t);

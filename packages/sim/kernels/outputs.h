@@ -1,6 +1,7 @@
 // From final states to output columns, and from their cotangents to lambda, with dL = 2 Re <lambda|d psi>.
 #pragma once
 #include "angles.h"
+#include "moments.h"
 
 INLINE int samples_in_tile(const Plan *p, int tile) {
   const int left = p->batch - tile * LANES;
@@ -21,16 +22,6 @@ INLINE void put_value(const Plan *p, int tile, int column, int t, V v) {
   }
 }
 INLINE int single_qubit(unsigned mask) { return mask != 0 && (mask & (mask - 1)) == 0; }
-
-// i^quarter_turns (re, im) as a sign pair
-INLINE void turn(int quarter_turns, V *re, V *im) {
-  const V a = *re, b = *im;
-  switch (quarter_turns & 3) {
-    case 1: *re = -b, *im = a; break;
-    case 2: *re = -a, *im = -b; break;
-    case 3: *re = b, *im = -a; break;
-  }
-}
 
 // <psi| X^x Z^z i^turns |psi>, real part
 INLINE V string_value(const REAL *s, int n, const String *p, int t) {

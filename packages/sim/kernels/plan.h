@@ -5,7 +5,7 @@
 // An angle: offset + sum of scale * source[index].
 typedef struct {
   int first, count;  // angle terms
-  int offset;        // index into the constants
+  int offset;        // index into the constants, before cosine and sine of half of it
 } Angle;
 typedef struct {
   int source;  // 0 parameter, 1 input
@@ -50,6 +50,7 @@ typedef struct {
   const int *destination;  // fixed permutation: amplitude k goes to destination[k]; or null
   REAL *diagonal;    // shared blocks: the whole diagonal [2^n][2]
   int differentiated;
+  int destination_controls;  // large states: the permutation acts where these bits outside the chunk are all 1
 } Block;
 
 // One Pauli string of an observable: i^(number of Y) X^x Z^z.

@@ -1,30 +1,69 @@
-import {
-  type CircuitOutput,
-  type CircuitProgram,
-  checkCircuit,
-  innerProduct,
-  KrausError,
-  matrixFromData,
-  type Observable,
-  type PauliLetter,
-  pauliMatrix,
-} from '@kraus/core';
+import { type CircuitProgram, checkCircuit, KrausError } from '@kraus/core';
 import { circuitShape, outputSize } from '../executable/index.js';
-import { flatten } from './flatten.js';
-import type { PauliString, PlanOutput, StateVectorPlan } from './plan.js';
+import { flatten, type Primitive } from './flatten.js';
+import { planOutput } from './outputs.js';
+import { chunkFor, planPasses } from './passes.js';
+import type { LargeStatePlan, PlanOutput, StateVectorPlan } from './plan.js';
 import { schedule } from './schedule.js';
 
 /** Most qubits of a state vector: 2^24 amplitudes of 16 bytes are 256 MB. */
 export const LARGEST_STATE_VECTOR = 24;
-/** Most targets of an observable given as a matrix: it becomes at most 4^5 Pauli strings. */
-const LARGEST_OBSERVABLE = 5;
-
 /**
- * Compiles a circuit of unitary gates on qubits for the batched state-vector engines.
- * @throws KrausError those of `checkCircuit`; `sim/unsupported` for what is not unitary or not on qubits;
- *   `sim/too-many-qubits` beyond {@link LARGEST_STATE_VECTOR}
+ * Compiles a circuit of unitary gates on qubits for batches of small states.
+ * @throws KrausError those of {@link checkPureCircuit}
  */
 export function compileStateVector(program: CircuitProgram): StateVectorPlan {
+  const { primitives, phase, ...plan } = analyse(program);
+  return { ...plan, blocks: schedule(plan.qubits, primitives, phase) };
+}
+
+/**
+ * Compiles it for large states: 2^`chunkQubits` amplitudes are worked on at a time, more where a gate on many qubits asks for it.
+ * @throws KrausError those of {@link checkPureCircuit}
+ */
+export function compileLargeState(program: CircuitProgram, chunkQubits: number): LargeStatePlan {
+  const { primitives, phase, ...plan } = analyse(program);
+  const phased: Primitive[] = [...primitives];
+  if (phase !== 0) phased.push(globalPhase(phase));
+  const chunk = chunkFor(plan.qubits, phased, chunkQubits);
+  return { ...plan, chunkQubits: chunk, passes: planPasses(plan.qubits, phased, chunk) };
+}
+
+/** exp(iφ) on everything. */
+const globalPhase = (phase: number): Primitive => ({
+  kind: 'term',
+  wires: 0,
+  term: { controls: 0, mask: 0, angle: { terms: [], offset: -2 * phase } },
+});
+
+type Analysis = Omit<StateVectorPlan, 'blocks'> & { readonly primitives: readonly Primitive[]; readonly phase: number };
+
+function analyse(program: CircuitProgram): Analysis {
+  checkPureCircuit(program);
+  const keepPhase = program.outputs.some((output) => output.kind === 'state');
+  const { primitives, phase } = flatten(program, keepPhase);
+  const outputs: PlanOutput[] = [];
+  let columns = 0;
+  for (const output of program.outputs) {
+    outputs.push(planOutput(output, columns));
+    columns += outputSize(program, output);
+  }
+  return {
+    ...circuitShape(program),
+    qubits: program.dims.length,
+    initial: program.initial === 'amplitudes' ? 'amplitudes' : 'zero',
+    outputs,
+    primitives,
+    phase: keepPhase ? phase : 0,
+  };
+}
+
+/**
+ * Checks that a circuit is one for pure states of qubits, as far as its gates need not be looked at.
+ * @throws KrausError those of `checkCircuit`; `sim/unsupported` for qudits and density matrices; `sim/too-many-qubits` beyond
+ *   {@link LARGEST_STATE_VECTOR}; `sim/no-outputs`
+ */
+export function checkPureCircuit(program: CircuitProgram): void {
   checkCircuit(program);
   const qubits = program.dims.length;
   const wire = program.dims.findIndex((d) => d !== 2);
@@ -52,87 +91,4 @@ export function compileStateVector(program: CircuitProgram): StateVectorPlan {
       'State vector: the circuit yields nothing; add an expectation, probabilities or the state.',
     );
   }
-  const keepPhase = program.outputs.some((output) => output.kind === 'state');
-  const { primitives, phase } = flatten(program, keepPhase);
-  const outputs: PlanOutput[] = [];
-  let columns = 0;
-  for (const output of program.outputs) {
-    outputs.push(planOutput(output, qubits, columns));
-    columns += outputSize(program, output);
-  }
-  return {
-    ...circuitShape(program),
-    qubits,
-    initial: program.initial,
-    blocks: schedule(qubits, primitives, keepPhase ? phase : 0),
-    outputs,
-  };
-}
-
-function planOutput(output: CircuitOutput, qubits: number, column: number): PlanOutput {
-  switch (output.kind) {
-    case 'expectation':
-      return { kind: 'expectation', column, observables: output.observables.map(pauliStrings) };
-    case 'probabilities': {
-      const outcome = Int32Array.from({ length: 2 ** qubits }, (_, k) =>
-        output.targets.reduce((index, qubit, i) => index | (((k >> qubit) & 1) << i), 0),
-      );
-      return { kind: 'probabilities', column, size: 2 ** output.targets.length, outcome };
-    }
-    case 'state':
-      return { kind: 'state', column };
-    case 'fidelity':
-      return {
-        kind: 'fidelity',
-        column,
-        target: output.target === 'per-sample' ? 'per-sample' : Float64Array.from(output.target),
-      };
-    case 'density':
-    case 'classical':
-      throw new KrausError(
-        'sim/unsupported',
-        `State vector: it does not give the output '${output.kind}'; the density-matrix engine does.`,
-      );
-  }
-}
-
-/** An observable as Pauli strings; equal strings are joined. */
-function pauliStrings(observable: Observable): PauliString[] {
-  const joined = new Map<string, PauliString>();
-  const add = (string: PauliString) => {
-    const key = `${string.x} ${string.z}`;
-    const before = joined.get(key)?.coefficient ?? 0;
-    joined.set(key, { ...string, coefficient: before + string.coefficient });
-  };
-  if (observable.kind === 'pauli-sum') {
-    for (const { coefficient, paulis } of observable.terms) add({ ...stringOf(paulis), coefficient });
-  } else {
-    const { targets } = observable;
-    if (targets.length > LARGEST_OBSERVABLE) {
-      throw new KrausError(
-        'sim/unsupported',
-        `State vector: an observable is a matrix on ${targets.length} qubits, at most ${LARGEST_OBSERVABLE} are supported; give it as a Pauli sum.`,
-      );
-    }
-    const matrix = matrixFromData(observable.matrix);
-    const letters: readonly PauliLetter[] = ['I', 'X', 'Y', 'Z'];
-    for (let code = 0; code < 4 ** targets.length; code++) {
-      const word = targets.map((_, i) => letters[(code >> (2 * i)) & 3] ?? 'I');
-      const coefficient = innerProduct(pauliMatrix(word), matrix)[0] / matrix.rows;
-      if (coefficient === 0) continue;
-      const paulis = word.flatMap((letter, i) => (letter === 'I' ? [] : [[targets[i] ?? 0, letter] as const]));
-      add({ ...stringOf(paulis), coefficient });
-    }
-  }
-  return [...joined.values()].filter(({ coefficient }) => coefficient !== 0);
-}
-
-function stringOf(paulis: readonly (readonly [number, 'X' | 'Y' | 'Z'])[]): Omit<PauliString, 'coefficient'> {
-  let [x, z, quarterTurns] = [0, 0, 0];
-  for (const [qubit, letter] of paulis) {
-    if (letter !== 'Z') x |= 1 << qubit;
-    if (letter !== 'X') z |= 1 << qubit;
-    if (letter === 'Y') quarterTurns++;
-  }
-  return { x, z, quarterTurns: quarterTurns % 4 };
 }

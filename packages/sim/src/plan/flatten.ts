@@ -3,7 +3,7 @@ import {
   addAngles,
   type CircuitOperation,
   type CircuitProgram,
-  type ComplexMatrix,
+  ComplexMatrix,
   dagger,
   type GateOperation,
   gateNamed,
@@ -173,6 +173,12 @@ function flattenMatrix(
     sink.push({ kind: 'rotor', qubit: targets[0] ?? 0, rotor: fixedRotor(turned(0), turned(1)) });
     return;
   }
+  const control = targets.findIndex((_, i) => onlyControls(matrix, i));
+  if (control >= 0) {
+    const rest = targets.filter((_, i) => i !== control);
+    flattenMatrix(whereSet(matrix, control), rest, [...controls, targets[control] as number], index, sink);
+    return;
+  }
   const wires = maskOf([...targets, ...controls]);
   if (isMonomial(matrix)) {
     sink.push({ kind: 'monomial', wires, controls: maskOf(controls), qubits: targets, matrix });
@@ -189,6 +195,27 @@ function flattenMatrix(
     wires,
     gate: { qubits: targets, controls: maskOf(controls), matrix: matrix.data.slice() },
   });
+}
+
+/** Whether the matrix is the identity where bit `bit` of the index is 0, and keeps that bit. */
+function onlyControls(matrix: ComplexMatrix, bit: number): boolean {
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let j = 0; j < matrix.columns; j++) {
+      const [a, b] = [(i >> bit) & 1, (j >> bit) & 1];
+      if (a === 1 && b === 1) continue;
+      if (matrix.re(i, j) !== (i === j ? 1 : 0) || matrix.im(i, j) !== 0) return false;
+    }
+  }
+  return true;
+}
+
+/** The matrix on the other bits where bit `bit` is 1. */
+function whereSet(matrix: ComplexMatrix, bit: number): ComplexMatrix {
+  const size = matrix.rows / 2;
+  const wide = (k: number) => ((k >> bit) << (bit + 1)) | (1 << bit) | (k & ((1 << bit) - 1));
+  const rest = new ComplexMatrix(size, size);
+  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) rest.set(i, j, matrix.at(wide(i), wide(j)));
+  return rest;
 }
 
 function determinant2(m: ComplexMatrix): [number, number] {

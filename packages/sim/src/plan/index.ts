@@ -1,8 +1,11 @@
-export { compileStateVector, LARGEST_STATE_VECTOR } from './compile.js';
+export { checkPureCircuit, compileLargeState, compileStateVector, LARGEST_STATE_VECTOR } from './compile.js';
+export { outcomeTable } from './outputs.js';
 export type {
   Block,
   DenseGate,
   FixedRotor,
+  LargeStatePlan,
+  Pass,
   PauliString,
   PhaseTerm,
   PlanOutput,

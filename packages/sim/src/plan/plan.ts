@@ -55,6 +55,8 @@ export interface Block {
   readonly phases?: Float64Array;
   /** Amplitude k goes to destination[k]. */
   readonly destination?: Int32Array;
+  /** The permutation acts only where these bits, of qubits outside the chunk, are all 1. */
+  readonly destinationControls: number;
   /** Some angle differs from sample to sample. */
   readonly perSample: boolean;
   readonly differentiated: boolean;
@@ -71,9 +73,32 @@ export interface PauliString {
 /** An output and its first column. */
 export type PlanOutput =
   | { readonly kind: 'expectation'; readonly column: number; readonly observables: readonly (readonly PauliString[])[] }
-  | { readonly kind: 'probabilities'; readonly column: number; readonly size: number; readonly outcome: Int32Array }
+  | {
+      readonly kind: 'probabilities';
+      readonly column: number;
+      readonly size: number;
+      readonly targets: readonly number[];
+    }
   | { readonly kind: 'state'; readonly column: number }
   | { readonly kind: 'fidelity'; readonly column: number; readonly target: Float64Array | 'per-sample' };
+
+/**
+ * Gates that one chunk of a large state can undergo before the next one is looked at. Within its blocks bit i is the qubit
+ * locals[i], for i below the chunk's number of qubits; above come the qubits outside the chunk, ascending, which only
+ * control gates or turn phases. Fixed tables (phases, destination) range over the chunk.
+ */
+export interface Pass {
+  /** Ascending; the lowest are 0, 1, 2 …, so that memory is read in long rows. */
+  readonly locals: readonly number[];
+  readonly blocks: readonly Block[];
+}
+
+/** A circuit of gates on qubits, compiled for one large state at a time. */
+export interface LargeStatePlan extends Omit<StateVectorPlan, 'blocks'> {
+  /** Qubits of a chunk, at most all. */
+  readonly chunkQubits: number;
+  readonly passes: readonly Pass[];
+}
 
 /** A circuit of gates on qubits, compiled for batched state vectors: data that the WebAssembly kernels and their twin read. */
 export interface StateVectorPlan extends CircuitShape {

@@ -16,23 +16,40 @@ interface Draft {
   readonly terms: PhaseTerm[];
   phases: Float64Array | undefined;
   destination: Int32Array | undefined;
+  destinationControls: number;
 }
 
-/** Puts every primitive into the earliest block that keeps the order on its qubits. */
+/** Bits of a wire mask. */
+const MOST_WIRES = 31;
+
+/**
+ * Puts every primitive into the earliest block that keeps the order on its qubits.
+ * @param qubits that amplitudes are moved among and fixed tables range over; bits above may only control and turn phases
+ * @param phase exp(iφ) on everything
+ */
 export function schedule(qubits: number, primitives: readonly Primitive[], phase: number): Block[] {
   const drafts: Draft[] = [];
-  const occupied = new Array<number>(qubits).fill(0);
+  const occupied = new Array<number>(MOST_WIRES).fill(0);
+  const outer = (mask: number) => mask & ~(2 ** qubits - 1);
   const draft = (index: number): Draft => {
     while (drafts.length <= index) {
-      drafts.push({ dense: [], runs: new Map(), terms: [], phases: undefined, destination: undefined });
+      drafts.push({
+        dense: [],
+        runs: new Map(),
+        terms: [],
+        phases: undefined,
+        destination: undefined,
+        destinationControls: 0,
+      });
     }
     return drafts[index] as Draft;
   };
-  const place = (wires: number, stage: number): Draft => {
+  const place = (wires: number, stage: number, fits: (draft: Draft) => boolean = () => true): Draft => {
     let earliest = 0;
-    for (let q = 0; q < qubits; q++) if ((wires >> q) & 1) earliest = Math.max(earliest, occupied[q] ?? 0);
-    const index = Math.max(0, Math.ceil((earliest - stage) / STAGES));
-    for (let q = 0; q < qubits; q++) if ((wires >> q) & 1) occupied[q] = STAGES * index + stage;
+    for (let q = 0; q < MOST_WIRES; q++) if ((wires >> q) & 1) earliest = Math.max(earliest, occupied[q] ?? 0);
+    let index = Math.max(0, Math.ceil((earliest - stage) / STAGES));
+    while (!fits(draft(index))) index++;
+    for (let q = 0; q < MOST_WIRES; q++) if ((wires >> q) & 1) occupied[q] = STAGES * index + stage;
     return draft(index);
   };
   for (const primitive of primitives) {
@@ -52,8 +69,23 @@ export function schedule(qubits: number, primitives: readonly Primitive[], phase
         break;
       case 'monomial': {
         const image = monomialImage(primitive);
-        const target = place(primitive.wires, image.moves ? PERMUTATION : stageOfPhases(primitive.wires, occupied));
-        applyMonomial(target, qubits, image);
+        if (image.moves) {
+          const controls = outer(image.controls);
+          const target = place(
+            primitive.wires,
+            PERMUTATION,
+            (block) => block.destination === undefined || block.destinationControls === controls,
+          );
+          target.destinationControls = controls;
+          applyMonomial(target, qubits, image);
+        } else {
+          const stage = stageOfPhases(primitive.wires, occupied);
+          applyMonomial(
+            place(primitive.wires, stage, (block) => stage === DIAGONAL || block.destinationControls === 0),
+            qubits,
+            image,
+          );
+        }
         break;
       }
     }
@@ -111,7 +143,8 @@ function monomialImage({ qubits, controls, matrix }: Extract<Primitive, { kind: 
 /** Follows the monomial matrix behind what the block's phases and permutation already do. */
 function applyMonomial(block: Draft, qubits: number, monomial: Monomial): void {
   const size = 2 ** qubits;
-  const { mask, controls, rows, entries } = monomial;
+  const { mask, rows, entries } = monomial;
+  const controls = monomial.controls & (size - 1);
   const bit = monomial.qubits.map((qubit) => 1 << qubit);
   const spread = rows.map((_, j) => bit.reduce((bits, b, i) => ((j >> i) & 1 ? bits | b : bits), 0));
   const phased = entries.some(([re, im]) => re !== 1 || im !== 0);
@@ -151,6 +184,7 @@ function finish(block: Draft): Block {
     terms: block.terms,
     ...(block.phases === undefined ? {} : { phases: block.phases }),
     ...(block.destination === undefined ? {} : { destination: block.destination }),
+    destinationControls: block.destinationControls,
     perSample: angles.some(({ terms }) => terms.some(({ source }) => source === 'input')),
     differentiated: angles.some(({ terms }) => terms.length > 0),
   };

@@ -5,8 +5,6 @@ import { moduleBase64 as float64Module } from './generated/float64.js';
 
 /** Samples the kernels work on at once: two vectors of 128 bits. */
 export const LANES: Readonly<Record<Precision, number>> = { float32: 8, float64: 4 };
-/** Numbers of one 128-bit vector. */
-export const VECTOR: Readonly<Record<Precision, number>> = { float32: 4, float64: 2 };
 
 /** The state-vector kernels of one precision on so many threads. */
 export function stateVectorKernels(precision: Precision, threads: number): KernelRuntime {

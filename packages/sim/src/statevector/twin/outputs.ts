@@ -1,5 +1,5 @@
 import type { CircuitBatch } from '../../executable/index.js';
-import type { PauliString, StateVectorPlan } from '../../plan/index.js';
+import { outcomeTable, type PauliString, type StateVectorPlan } from '../../plan/index.js';
 import { odd } from './angles.js';
 
 /** A tile of final states: lane l is sample first + l of the batch. */
@@ -67,13 +67,15 @@ export function writeOutputs(plan: StateVectorPlan, batch: CircuitBatch, tile: T
             values[at + j] = strings.reduce((sum, string) => sum + stringValue(string, tile, lane, size), 0);
           });
           break;
-        case 'probabilities':
+        case 'probabilities': {
+          const outcome = outcomeTable(output.targets, 0, plan.qubits);
           for (let k = 0; k < size; k++) {
             const [re, im] = [state[k * 2 * lanes + lane] as number, state[(k * 2 + 1) * lanes + lane] as number];
-            const column = at + (output.outcome[k] as number);
+            const column = at + (outcome[k] as number);
             values[column] = (values[column] as number) + re * re + im * im;
           }
           break;
+        }
         case 'state':
           for (let k = 0; k < 2 * size; k++) values[at + k] = state[k * lanes + lane] as number;
           break;
@@ -122,13 +124,15 @@ export function seedLambda(
             }
           });
           break;
-        case 'probabilities':
+        case 'probabilities': {
+          const outcome = outcomeTable(output.targets, 0, plan.qubits);
           for (let k = 0; k < size; k++) {
-            const weight = cotangents[at + (output.outcome[k] as number)] as number;
+            const weight = cotangents[at + (outcome[k] as number)] as number;
             const from = k * 2 * lanes + lane;
             add(from, weight * (state[from] as number), weight * (state[from + lanes] as number));
           }
           break;
+        }
         case 'state':
           for (let k = 0; k < size; k++) {
             const from = at + 2 * k;

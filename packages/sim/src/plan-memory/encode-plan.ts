@@ -1,5 +1,5 @@
 import type { Angle } from '@kraus/core';
-import type { Block, StateVectorPlan } from '../plan/index.js';
+import { type Block, outcomeTable, type PlanOutput } from '../plan/index.js';
 
 /** A number that is an address only once memory is given: the k-th table, the k-th section, or null. */
 export type Reference = { readonly table: number } | { readonly section: SectionName } | null;
@@ -26,10 +26,23 @@ export interface EncodedPlan {
   readonly rotors: number;
 }
 
-/** Words of the structures in plan.h. */
-const OUTPUT_KIND = { expectation: 0, probabilities: 1, state: 2, fidelity: 3 } as const;
+/** What is encoded. */
+export interface PlanParts {
+  readonly qubits: number;
+  /** Qubits that the blocks' tables range over; all but for large states. */
+  readonly chunkQubits: number;
+  readonly blocks: readonly Block[];
+  readonly outputs: readonly PlanOutput[];
+  /** Whether every block whose angles are shared by the batch has a diagonal of its own. */
+  readonly diagonals: boolean;
+}
 
-export function encodePlan(plan: StateVectorPlan): EncodedPlan {
+const OUTPUT_KIND = { expectation: 0, probabilities: 1, state: 2, fidelity: 3 } as const;
+/** Words of the structure Output in plan.h, and the one that is the address of its targets. */
+export const OUTPUT_WORDS = 7;
+export const OUTPUT_TARGET = 5;
+
+export function encodePlan(plan: PlanParts): EncodedPlan {
   const sections: Record<SectionName, (number | Reference)[]> = {
     block: [],
     run: [],
@@ -57,7 +70,8 @@ export function encodePlan(plan: StateVectorPlan): EncodedPlan {
   };
   let angles = 0;
   const angle = ({ terms, offset }: Angle): number => {
-    sections.angle.push(sections.angleTerm.length / 3, terms.length, constant(offset));
+    const half = offset / 2;
+    sections.angle.push(sections.angleTerm.length / 3, terms.length, constant(offset, Math.cos(half), Math.sin(half)));
     for (const { source, index, scale } of terms) {
       sections.angleTerm.push(source === 'parameter' ? 0 : 1, index, constant(scale));
     }
@@ -69,7 +83,8 @@ export function encodePlan(plan: StateVectorPlan): EncodedPlan {
     sections.block.push(block.perSample ? 1 : 0);
     sections.block.push(block.phases === undefined ? null : table(block.phases));
     sections.block.push(block.destination === undefined ? null : table(block.destination));
-    sections.block.push(block.perSample ? null : space(2 * 2 ** plan.qubits), block.differentiated ? 1 : 0);
+    sections.block.push(plan.diagonals && !block.perSample ? space(2 * 2 ** plan.qubits) : null);
+    sections.block.push(block.differentiated ? 1 : 0, block.destinationControls);
     for (const run of block.runs) {
       sections.run.push(run.qubit, rotors, run.rotors.length, run.diagonal ? 1 : 0, run.differentiated ? 1 : 0);
       for (const rotor of run.rotors) {
@@ -79,7 +94,12 @@ export function encodePlan(plan: StateVectorPlan): EncodedPlan {
       rotors += run.rotors.length;
     }
     runs += block.runs.length;
-    for (const term of block.terms) sections.term.push(term.controls, term.mask, angle(term.angle));
+    // Terms with the same part inside the chunk stand together.
+    const inside = (bits: number) => bits & (2 ** plan.chunkQubits - 1);
+    const sorted = [...block.terms].sort(
+      (a, b) => inside(a.controls) - inside(b.controls) || inside(a.mask) - inside(b.mask),
+    );
+    for (const term of sorted) sections.term.push(term.controls, term.mask, angle(term.angle));
     terms += block.terms.length;
     for (const gate of block.dense) {
       sections.dense.push(gate.qubits.length, gate.controls, constant(...gate.matrix));
@@ -102,9 +122,16 @@ export function encodePlan(plan: StateVectorPlan): EncodedPlan {
         sections.observable.push(sections.string.length / 4);
         break;
       }
-      case 'probabilities':
-        sections.output.push(kind, output.column, output.size, 0, table(output.outcome), null, 0);
+      case 'probabilities': {
+        // One number a basis state of a chunk, then one a chunk: they add up.
+        const inner = outcomeTable(output.targets, 0, plan.chunkQubits);
+        const outer = outcomeTable(output.targets, plan.chunkQubits, plan.qubits - plan.chunkQubits);
+        const both = new Int32Array(inner.length + outer.length);
+        both.set(inner);
+        both.set(outer, inner.length);
+        sections.output.push(kind, output.column, output.size, 0, table(both), null, 0);
         break;
+      }
       case 'state':
         sections.output.push(kind, output.column, 2 * 2 ** plan.qubits, 0, null, null, 0);
         break;
