@@ -7,10 +7,13 @@ const LARGEST_ANGLE = 2 ** 18;
 
 /**
  * Checks the lengths of a batch's arrays, that θ and x are finite, and that angles are within the kernels' range.
- * @throws KrausError `sim/bad-batch`, `sim/wrong-length`, `sim/not-finite`
+ * @throws KrausError `sim/aborted`, `sim/bad-batch`, `sim/wrong-length`, `sim/not-finite`
  */
 export function checkBatch(shape: CircuitShape, batch: CircuitBatch): void {
-  const { batch: count } = batch;
+  const { batch: count, signal } = batch;
+  if (signal?.aborted === true) {
+    throw new KrausError('sim/aborted', 'Circuit: the signal was aborted before the run.', { cause: signal.reason });
+  }
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new KrausError('sim/bad-batch', `Circuit: the batch has ${count} samples, expected a whole number ≥ 1.`);
   }

@@ -20,6 +20,8 @@ export interface CircuitBatch {
   readonly targets?: ArrayLike<number>;
   /** Names the random draws of engines that draw; see {@link Draws}. Required by them. */
   readonly draws?: Draws;
+  /** Refused at once when aborted. Work that runs in one piece is not interrupted; engines that run in parts look in between. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -81,7 +83,7 @@ export interface CircuitExecutable {
   /** The engine that runs it, e.g. `state vector, WebAssembly float32`. */
   readonly engine: string;
   readonly columns: number;
-  /** @throws KrausError `sim/bad-batch`, `sim/wrong-length`, `sim/not-finite`, `sim/out-of-memory` */
+  /** @throws KrausError `sim/bad-batch`, `sim/wrong-length`, `sim/not-finite`, `sim/out-of-memory`, `sim/aborted` */
   run(batch: CircuitBatch): CircuitValues;
   /**
    * Values and the vector–Jacobian product in one pass over the batch.
