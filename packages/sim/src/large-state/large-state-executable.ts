@@ -1,7 +1,5 @@
-import { KrausError } from '@kraus/core';
 import {
   type CircuitBatch,
-  type CircuitExecutable,
   type CircuitGradients,
   type CircuitValues,
   checkBatch,
@@ -59,8 +57,7 @@ type BufferName =
  * Large states, one sample after the other: passes over chunks of amplitudes, all threads on one state. Gradients take the
  * state back gate by gate, so that two states are all that is held.
  */
-export class LargeStateExecutable implements CircuitExecutable {
-  readonly engine: string;
+export class LargeStateExecutable {
   readonly columns: number;
   readonly #plan: LargeStatePlan;
   readonly #precision: Precision;
@@ -72,7 +69,6 @@ export class LargeStateExecutable implements CircuitExecutable {
   readonly #address: number;
   readonly #chunks: number;
   #ready = '';
-  #disposed = false;
 
   /** @throws KrausError `sim/out-of-memory` when one state cannot be held */
   constructor(plan: LargeStatePlan, precision: Precision, threads: number) {
@@ -80,7 +76,6 @@ export class LargeStateExecutable implements CircuitExecutable {
     this.#plan = plan;
     this.#precision = precision;
     this.#runtime = largeStateKernels(precision, threads);
-    this.engine = `state vector, WebAssembly ${precision}, ${this.#runtime.threads} thread${this.#runtime.threads > 1 ? 's' : ''}`;
     this.columns = plan.columns;
     this.#chunks = 2 ** (plan.qubits - plan.chunkQubits);
     const blocks = plan.passes.flatMap((pass) => pass.blocks.map((block) => ({ ...block, perSample: false })));
@@ -139,7 +134,6 @@ export class LargeStateExecutable implements CircuitExecutable {
   }
 
   dispose(): void {
-    this.#disposed = true;
     this.#memory.release();
     this.#buffers.release();
   }
@@ -166,7 +160,6 @@ export class LargeStateExecutable implements CircuitExecutable {
 
   /** Sets up for this batch, unless it is like the last one, and copies everything in but the cotangents. */
   #begin(batch: CircuitBatch, gradient: boolean, wanted: GradientOptions): void {
-    if (this.#disposed) throw new KrausError('sim/disposed', 'Circuit: it was run after dispose().');
     const key = `${batch.batch} ${gradient} ${wanted.inputs === true} ${wanted.initial === true}`;
     if (key !== this.#ready) {
       this.#ready = '';

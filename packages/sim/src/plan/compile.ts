@@ -8,37 +8,19 @@ import { schedule } from './schedule.js';
 
 /** Most qubits of a state vector: 2^24 amplitudes of 16 bytes are 256 MB. */
 export const LARGEST_STATE_VECTOR = 24;
-/**
- * Compiles a circuit of unitary gates on qubits for batches of small states.
- * @throws KrausError those of {@link checkPureCircuit}
- */
-export function compileStateVector(program: CircuitProgram): StateVectorPlan {
-  const { primitives, phase, ...plan } = analyse(program);
-  return { ...plan, blocks: schedule(plan.qubits, primitives, phase) };
+/** A circuit that was looked at once: its gates as primitives, its outputs. Any plan can be made from it. */
+export interface PureCircuit extends Omit<StateVectorPlan, 'blocks'> {
+  readonly primitives: readonly Primitive[];
+  /** exp(iφ) on everything, where it matters. */
+  readonly phase: number;
 }
 
 /**
- * Compiles it for large states: 2^`chunkQubits` amplitudes are worked on at a time, more where a gate on many qubits asks for it.
- * @throws KrausError those of {@link checkPureCircuit}
+ * Takes a circuit of unitary gates on qubits apart.
+ * @throws KrausError those of `checkCircuit`; `sim/unsupported` for what is not unitary, not on qubits or not given by pure
+ *   states; `sim/too-many-qubits` beyond {@link LARGEST_STATE_VECTOR}; `sim/no-outputs`
  */
-export function compileLargeState(program: CircuitProgram, chunkQubits: number): LargeStatePlan {
-  const { primitives, phase, ...plan } = analyse(program);
-  const phased: Primitive[] = [...primitives];
-  if (phase !== 0) phased.push(globalPhase(phase));
-  const chunk = chunkFor(plan.qubits, phased, chunkQubits);
-  return { ...plan, chunkQubits: chunk, passes: planPasses(plan.qubits, phased, chunk) };
-}
-
-/** exp(iφ) on everything. */
-const globalPhase = (phase: number): Primitive => ({
-  kind: 'term',
-  wires: 0,
-  term: { controls: 0, mask: 0, angle: { terms: [], offset: -2 * phase } },
-});
-
-type Analysis = Omit<StateVectorPlan, 'blocks'> & { readonly primitives: readonly Primitive[]; readonly phase: number };
-
-function analyse(program: CircuitProgram): Analysis {
+export function analysePureCircuit(program: CircuitProgram): PureCircuit {
   checkPureCircuit(program);
   const keepPhase = program.outputs.some((output) => output.kind === 'state');
   const { primitives, phase } = flatten(program, keepPhase);
@@ -58,12 +40,30 @@ function analyse(program: CircuitProgram): Analysis {
   };
 }
 
-/**
- * Checks that a circuit is one for pure states of qubits, as far as its gates need not be looked at.
- * @throws KrausError those of `checkCircuit`; `sim/unsupported` for qudits and density matrices; `sim/too-many-qubits` beyond
- *   {@link LARGEST_STATE_VECTOR}; `sim/no-outputs`
- */
-export function checkPureCircuit(program: CircuitProgram): void {
+/** The plan for batches of small states. */
+export function planStateVector({ primitives, phase, ...circuit }: PureCircuit): StateVectorPlan {
+  return { ...circuit, blocks: schedule(circuit.qubits, primitives, phase) };
+}
+
+/** Both at once. @throws KrausError those of {@link analysePureCircuit} */
+export const compileStateVector = (program: CircuitProgram): StateVectorPlan =>
+  planStateVector(analysePureCircuit(program));
+
+/** The plan for large states: 2^`chunkQubits` amplitudes are worked on at a time, more where a gate on many qubits asks for it. */
+export function planLargeState({ primitives, phase, ...circuit }: PureCircuit, chunkQubits: number): LargeStatePlan {
+  const phased = phase === 0 ? primitives : [...primitives, globalPhase(phase)];
+  const chunk = chunkFor(circuit.qubits, phased, chunkQubits);
+  return { ...circuit, chunkQubits: chunk, passes: planPasses(circuit.qubits, phased, chunk) };
+}
+
+/** exp(iφ) on everything. */
+const globalPhase = (phase: number): Primitive => ({
+  kind: 'term',
+  wires: 0,
+  term: { controls: 0, mask: 0, angle: { terms: [], offset: -2 * phase } },
+});
+
+function checkPureCircuit(program: CircuitProgram): void {
   checkCircuit(program);
   const qubits = program.dims.length;
   const wire = program.dims.findIndex((d) => d !== 2);

@@ -1,4 +1,11 @@
-export { checkPureCircuit, compileLargeState, compileStateVector, LARGEST_STATE_VECTOR } from './compile.js';
+export {
+  analysePureCircuit,
+  compileStateVector,
+  LARGEST_STATE_VECTOR,
+  type PureCircuit,
+  planLargeState,
+  planStateVector,
+} from './compile.js';
 export { outcomeTable } from './outputs.js';
 export type {
   Block,

@@ -1,9 +1,9 @@
 import type { CircuitProgram } from '@kraus/core';
 import type { CircuitExecutable, EngineOptions } from '../executable/index.js';
-import { compileStateVector } from '../plan/index.js';
+import { analysePureCircuit, planStateVector } from '../plan/index.js';
 import { chooseKernels } from '../runtime/index.js';
+import { PureStateExecutable } from './pure-state-executable.js';
 import { ScriptExecutable } from './script-executable.js';
-import { WasmExecutable } from './wasm-executable.js';
 
 /**
  * Compiles a circuit of unitary gates on qubits into an executable that gives outputs and vector–Jacobian products of whole
@@ -13,6 +13,8 @@ import { WasmExecutable } from './wasm-executable.js';
  */
 export function compileStateVectorCircuit(program: CircuitProgram, options: EngineOptions = {}): CircuitExecutable {
   const { precision = 'float64', threads = 1 } = options;
-  const plan = compileStateVector(program);
-  return chooseKernels(options) ? new WasmExecutable(plan, precision, threads) : new ScriptExecutable(plan);
+  const pure = analysePureCircuit(program);
+  return chooseKernels(options)
+    ? new PureStateExecutable(pure, precision, threads)
+    : new ScriptExecutable(planStateVector(pure));
 }

@@ -1,12 +1,4 @@
-import { KrausError } from '@kraus/core';
-import type {
-  CircuitBatch,
-  CircuitExecutable,
-  CircuitGradients,
-  CircuitValues,
-  GradientOptions,
-  Precision,
-} from '../executable/index.js';
+import type { CircuitBatch, CircuitGradients, CircuitValues, GradientOptions, Precision } from '../executable/index.js';
 import { checkBatch, checkCotangents } from '../executable/index.js';
 import type { StateVectorPlan } from '../plan/index.js';
 import { Buffers, type EncodedPlan, encodePlan, PlanMemory, RUN_SIZE } from '../plan-memory/index.js';
@@ -30,8 +22,7 @@ type BufferName =
   | 'targets';
 
 /** A plan run by the WebAssembly kernels: all memory is taken at the first call of a batch size and kept until disposed. */
-export class WasmExecutable implements CircuitExecutable {
-  readonly engine: string;
+export class WasmExecutable {
   readonly columns: number;
   readonly #plan: StateVectorPlan;
   readonly #precision: Precision;
@@ -42,13 +33,11 @@ export class WasmExecutable implements CircuitExecutable {
   readonly #work: number;
   /** What the buffers and the plan's words are set up for. */
   #ready = '';
-  #disposed = false;
 
   constructor(plan: StateVectorPlan, precision: Precision, threads: number) {
     this.#plan = plan;
     this.#precision = precision;
     this.#runtime = stateVectorKernels(precision, threads);
-    this.engine = `state vector, WebAssembly ${precision}, ${this.#runtime.threads} thread${this.#runtime.threads > 1 ? 's' : ''}`;
     this.columns = plan.columns;
     const runs = plan.blocks.reduce((count, block) => count + block.runs.length, 0);
     this.#work = (runs + plan.blocks.length) * 2 ** plan.qubits;
@@ -85,7 +74,6 @@ export class WasmExecutable implements CircuitExecutable {
   }
 
   dispose(): void {
-    this.#disposed = true;
     this.#memory.release();
     this.#buffers.release();
   }
@@ -100,7 +88,6 @@ export class WasmExecutable implements CircuitExecutable {
 
   /** Sets up for this batch, unless it is like the last one, and copies everything in but the cotangents. */
   #begin(batch: CircuitBatch, gradient: boolean, wanted: GradientOptions): void {
-    if (this.#disposed) throw new KrausError('sim/disposed', 'Circuit: it was run after dispose().');
     const key = `${batch.batch} ${gradient} ${wanted.inputs === true} ${wanted.initial === true}`;
     if (key !== this.#ready) {
       this.#ready = '';
