@@ -1,0 +1,5 @@
+import type { Engine } from './engine.js';
+import { STATE_VECTOR } from './state-vector-engine.js';
+
+/** Every engine, the one to prefer first. */
+export const ENGINES: readonly Engine[] = [STATE_VECTOR];
