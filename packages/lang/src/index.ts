@@ -6,10 +6,12 @@ export {
   type DeclarationInfo,
   type DeclarationKind,
   type LowerOptions,
+  lowerCircuit,
   lowerDeclaration,
   lowerScript,
   type SourceFile,
 } from './api/index.js';
+export type { CircuitRegister, CircuitResult, CircuitVariable, LoweredCircuit } from './circuits/index.js';
 export {
   type CodeEntry,
   type Diagnostic,

@@ -27,6 +27,7 @@ export type DeclarationKind =
   | 'channel'
   | 'circuit'
   | 'dataset'
+  | 'device'
   | 'model'
   | 'sweep';
 

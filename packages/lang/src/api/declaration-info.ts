@@ -14,6 +14,7 @@ const kinds: Readonly<
   ChannelDeclaration: 'channel',
   CircuitDeclaration: 'circuit',
   DatasetDeclaration: 'dataset',
+  DeviceDeclaration: 'device',
   ModelDeclaration: 'model',
   SweepDeclaration: 'sweep',
 };

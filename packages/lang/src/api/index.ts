@@ -7,4 +7,5 @@ export type {
   DeclarationKind,
   SourceFile,
 } from './checked-script.js';
+export { lowerCircuit } from './lower-circuit.js';
 export { type LowerOptions, lowerDeclaration, lowerScript } from './lower-script.js';

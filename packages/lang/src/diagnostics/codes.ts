@@ -117,6 +117,19 @@ export const diagnosticCodes = {
     explanation:
       'Parameters need a type, e.g. `p: prob`: it says which values are allowed, and the checks run over all of them.',
   },
+  K125: {
+    title: 'Not a sum of parameters',
+    explanation:
+      'Trainable parameters and inputs are known only when a circuit runs. There an angle or a noise value is a sum of multiples of ' +
+      'parameters, inputs and constants, such as `2 * theta[0] - x[1] + pi`: every engine can differentiate that exactly. Compute ' +
+      'anything else before, and give it as an input.',
+  },
+  K126: {
+    title: 'Measurement under a measured condition',
+    explanation:
+      'Inside `if c == 1 { … }` with a measured bit `c`, gates, noise and resets may stand, but no measurement: which bits are measured does not ' +
+      'depend on outcomes. Measure before, and use the outcome inside.',
+  },
   K201: {
     title: 'Not trace-preserving',
     explanation:
@@ -148,6 +161,16 @@ export const diagnosticCodes = {
     title: 'Nothing happens',
     explanation:
       'A generator without hamiltonian and jumps, or a channel or gate without any operation, says nothing. Usually something was forgotten.',
+  },
+  K209: {
+    title: 'Not a gate',
+    explanation:
+      '`inverse`, `ctrl` and negative powers act on gates, that is on unitary operations. Noise, measurements and resets cannot be undone, ' +
+      'and have no controlled form without further choices.',
+  },
+  K210: {
+    title: 'State not normalised',
+    explanation: 'A ket that stands for a state has norm 1. Divide by its norm, e.g. `(|00> + |11>) / sqrt(2)`.',
   },
   K301: {
     title: 'Reverse model without time',

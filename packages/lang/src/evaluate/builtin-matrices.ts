@@ -1,13 +1,21 @@
+import { twirl } from '@kraus/core';
 import { embedMatrix, matrixExponential, SparseMatrix } from '../matrix/index.js';
 import { describeValue, matrixValue, numberValue, product, type Value } from '../values/index.js';
 import type { BuiltinCall, BuiltinFunction } from './builtin-context.js';
-import { asCount, asItems, asMatrix, asNumber, asSquare } from './convert.js';
+import { asCount, asItems, asMatrix, asNumber, asSquare, mismatch } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { limits } from './frame.js';
 import { basisKet } from './kets.js';
 import { kronecker } from './operators.js';
+import { daggerOfPauliSum, pauliStringsOf } from './pauli-sums.js';
 
 const root = Math.SQRT1_2;
+
+/** The most qubits on which `at` writes an operator of a circuit as Pauli strings. */
+const mostPauliQubits = 4;
+
+/** The most qubits on which `twirl` works. */
+const mostTwirledQubits = 3;
 
 /** Matrices that every script knows by a letter. */
 export const matrixConstants: Readonly<Record<string, SparseMatrix>> = {
@@ -149,12 +157,22 @@ function onWires(call: BuiltinCall): Value {
       node: call.node,
     });
   }
+  if (system.circuit && positions.length <= mostPauliQubits && system.dims.every((d) => d === 2)) {
+    call.frame.interpreter.budget.spend(8 ** positions.length, call.node);
+    return { kind: 'pauli-sum', qubits: system.dims.length, strings: pauliStringsOf(matrix, positions), unit };
+  }
+  if (system.total > limits.dimension) {
+    const message = `an operator on dimension ${system.total} is too large to be written as a matrix`;
+    fail({ code: 'K113', message, node: call.node });
+  }
   call.frame.interpreter.budget.spend((matrix.count * system.total) / dimension, call.node);
   return matrixValue(embedMatrix(matrix, positions, system.dims), unit);
 }
 
 export const matrixBuiltins: Readonly<Record<string, BuiltinFunction>> = {
   dagger: (call) => {
+    const [value] = call.arg(0);
+    if (value.kind === 'pauli-sum') return daggerOfPauliSum(value);
     const { matrix, unit } = asMatrix(...call.arg(0));
     return matrixValue(matrix.dagger(), unit);
   },
@@ -175,6 +193,21 @@ export const matrixBuiltins: Readonly<Record<string, BuiltinFunction>> = {
     return numberValue(re, im, unit);
   },
   expm: exponentialOfMatrix,
+  twirl: (call) => {
+    const [value, node] = call.arg(0);
+    if (value.kind !== 'channel') return mismatch('a channel', value, node);
+    const { dims } = value.program;
+    if (!dims.every((dimension) => dimension === 2))
+      fail({
+        code: 'K110',
+        message: `\`twirl\` is over the Pauli group of qubits, found ${describeValue(value)}`,
+        node,
+      });
+    if (dims.length > mostTwirledQubits)
+      fail({ code: 'K113', message: `a channel on ${dims.length} qubits is too large to be twirled`, node });
+    call.frame.interpreter.budget.spend(50 * 64 ** dims.length, node);
+    return { kind: 'channel', program: twirl(value.program) };
+  },
   identity: (call) => matrixValue(SparseMatrix.identity(asCount(...call.arg(0), 'the dimension', 1, limits.dimension))),
   diagonal: diagonalMatrix,
   ket: (call) => matrixValue(ketOfIndex(call)),

@@ -4,6 +4,8 @@ import { asCount, asItems, asNumber, asPlain, asReal } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { limits } from './frame.js';
 import { finite } from './operators.js';
+import { curves, interpolated } from './schedules.js';
+import { addLinear, isLinear } from './symbols.js';
 
 /** A function of one plain real number. */
 function real(f: (x: number) => number): BuiltinFunction {
@@ -96,29 +98,38 @@ function evenlySpaced(call: BuiltinCall): Value {
 
 function sumOfList(call: BuiltinCall): Value {
   const [value, node] = call.arg(0);
-  const numbers = asItems(value, node).map((item) => asNumber(item, node));
-  const unit = numbers[0]?.unit ?? 0;
-  if (numbers.some((number) => number.unit !== unit)) fail({ code: 'K107', message: '`sum` of different units', node });
-  const re = numbers.reduce((total, number) => total + number.re, 0);
-  return finite(
-    re,
-    numbers.reduce((total, number) => total + number.im, 0),
-    unit,
-    call.node,
-  );
+  const items = asItems(value, node).map((item) => (isLinear(item) ? item : asNumber(item, node)));
+  const unit = items[0]?.unit ?? 0;
+  if (items.some((item) => item.unit !== unit)) fail({ code: 'K107', message: '`sum` of different units', node });
+  let total: Value = numberValue(0, 0, unit);
+  for (const item of items) {
+    if (item.kind === 'number' && total.kind === 'number') {
+      total = finite(total.re + item.re, total.im + item.im, unit, call.node);
+    } else if (isLinear(total)) total = addLinear(total, item, 1, call.node);
+  }
+  return total;
 }
 
 /** Linear interpolation of values at evenly spaced times in [0, 1]. */
 function interpolation(call: BuiltinCall): Value {
   const [[list, listNode], [t, tNode]] = [call.arg(0), call.arg(1)];
   const values = asItems(list, listNode).map((item) => asPlain(item, listNode));
-  const time = asPlain(t, tNode);
-  if (values.length < 2) fail({ code: 'K109', message: 'a table needs at least two values', node: listNode });
-  if (time < 0 || time > 1) fail({ code: 'K202', message: `t = ${formatReal(time)} is outside 0 … 1`, node: tNode });
-  const place = time * (values.length - 1);
-  const index = Math.min(values.length - 2, Math.floor(place));
-  const [a = 0, b = 0] = values.slice(index, index + 2);
-  return numberValue(a + (place - index) * (b - a));
+  return numberValue(interpolated(values, asPlain(t, tNode), listNode));
+}
+
+/** A curve of the prelude at a time, its settings in order. */
+function curve(name: string): BuiltinFunction {
+  return (call) => {
+    const [t, ...settings] = call.values.map((_, index) => asPlain(...call.arg(index)));
+    const known = curves[name];
+    if (known === undefined || t === undefined) return call.arg(0)[0];
+    return numberValue(
+      known.at(
+        t,
+        known.settings.map(([, standard], index) => settings[index] ?? standard),
+      ),
+    );
+  };
 }
 
 export const numberBuiltins: Readonly<Record<string, BuiltinFunction>> = {
@@ -144,8 +155,22 @@ export const numberBuiltins: Readonly<Record<string, BuiltinFunction>> = {
   linspace: evenlySpaced,
   length: (call) => {
     const [value, node] = call.arg(0);
+    if (value.kind === 'array') return numberValue(value.shape[0] ?? 0);
     return numberValue(value.kind === 'range' ? value.end - value.start : asItems(value, node).length);
   },
   sum: sumOfList,
   table: interpolation,
+  linear: curve('linear'),
+  cosine: curve('cosine'),
+  sigmoid: curve('sigmoid'),
+  uniform: (call) => {
+    const [from, to] = [asPlain(...call.arg(0)), asPlain(...call.arg(1))];
+    if (from > to) fail({ code: 'K202', message: 'the bounds of `uniform` are in the wrong order', node: call.node });
+    return { kind: 'distribution', initial: { kind: 'uniform', from, to } };
+  },
+  normal: (call) => {
+    const [mean, deviation] = [asPlain(...call.arg(0)), asPlain(...call.arg(1))];
+    if (deviation < 0) fail({ code: 'K202', message: 'a standard deviation is not negative', node: call.node });
+    return { kind: 'distribution', initial: { kind: 'normal', mean, deviation } };
+  },
 };

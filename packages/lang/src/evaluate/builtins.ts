@@ -11,7 +11,7 @@ import type { Frame } from './frame.js';
 const functions: Readonly<Record<string, BuiltinFunction>> = { ...numberBuiltins, ...matrixBuiltins, ...graphBuiltins };
 
 /** Names of the prelude that stand for what a circuit returns; they have no value while checking. */
-export const circuitResults: readonly string[] = ['expval', 'probs', 'state', 'counts'];
+export const circuitResults: readonly string[] = ['expval', 'probs', 'state', 'counts', 'fidelity'];
 
 /** Whether the compiler has an implementation of this name of the prelude. */
 export function isImplemented(name: string): boolean {

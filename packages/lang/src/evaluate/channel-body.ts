@@ -1,21 +1,36 @@
 import type { ChannelProgram } from '@kraus/core';
 import type { AstNode } from 'langium';
-import type { Block, KrausOperator, Mix, Operation, WireReference } from '../generated/index.js';
+import type {
+  Block,
+  Evolution,
+  KrausOperator,
+  Measure,
+  Mix,
+  Operation,
+  Reset,
+  Statement,
+  WireReference,
+} from '../generated/index.js';
 import { SparseMatrix } from '../matrix/index.js';
 import { type ChannelValue, describeValue, formatReal, product, type Value } from '../values/index.js';
-import { asInteger, asMatrix, asPlain, mismatch } from './convert.js';
+import { asMatrix, asPlain, mismatch } from './convert.js';
 import { fail } from './evaluation-error.js';
+import { evolvedChannel } from './evolution.js';
 import type { Frame, System } from './frame.js';
+import { modifiedGate, unitarityDefect, writtenPower } from './gate-modifiers.js';
 import { embedChannel, krausOperators, sequence } from './programs.js';
 import { runBlock } from './statements.js';
+import { applications, positionsOf } from './wires.js';
 
 /** Works out the body of a channel or gate: its Kraus operators, its mixture, or its operations in order. */
 export function channelFromBody(body: Block, frame: Frame, system: System): ChannelValue {
   const operators: SparseMatrix[] = [];
   const parts: ChannelProgram[] = [];
   let firstOther: AstNode | undefined;
-  runBlock(body, frame, (statement, inner) => {
+  const take = (statement: Statement, inner: Frame): void => {
     switch (statement.$type) {
+      case 'Barrier':
+        return;
       case 'KrausOperator':
         operators.push(krausOperator(statement, inner, system));
         return;
@@ -23,17 +38,17 @@ export function channelFromBody(body: Block, frame: Frame, system: System): Chan
         parts.push(mixture(statement, inner, system));
         break;
       case 'Operation':
-        parts.push(...operation(statement, inner, system));
-        break;
+      case 'Evolution':
       case 'Reset':
       case 'Measure':
-        parts.push(...resetOrMeasure(statement.$type, statement.wires, inner, system));
+        parts.push(...partsOf(statement, inner, system));
         break;
       default:
         fail({ code: 'K114', message: 'this statement does not belong here', node: statement });
     }
     firstOther ??= statement;
-  });
+  };
+  runBlock(body, frame, { statement: take });
   const { dims } = system;
   if (operators.length > 0) {
     if (firstOther !== undefined) {
@@ -69,26 +84,6 @@ function krausOperator(statement: KrausOperator, frame: Frame, { total }: System
   return value.matrix;
 }
 
-/** The factors of the system that a wire of a body stands for. */
-export function positionsOf(reference: WireReference, frame: Frame, system: System): readonly number[] {
-  const wire = reference.wire.ref;
-  const positions = wire?.$type === 'Wire' ? system.wires.get(wire) : undefined;
-  if (positions === undefined)
-    return fail({ code: 'K106', message: `\`${reference.wire.$refText}\` is not a wire`, node: reference });
-  if (reference.index === undefined) return positions;
-  const index = asInteger(
-    frame.interpreter.evaluate(reference.index, frame),
-    reference.index,
-    'a whole number as index',
-  );
-  const position = positions[index];
-  if (position === undefined || index < 0) {
-    const message = `index ${index} is out of range: \`${reference.wire.$refText}\` has 0 … ${positions.length - 1}`;
-    return fail({ code: 'K109', message, node: reference.index });
-  }
-  return [position];
-}
-
 /** The channel that an operation names, called with its arguments. */
 function operated(statement: Operation, frame: Frame): ChannelValue {
   const name = statement.target.ref;
@@ -111,8 +106,8 @@ function operated(statement: Operation, frame: Frame): ChannelValue {
 
 /** A matrix of the prelude (`X`, `H` …) used as a gate. */
 function unitaryOf(matrix: SparseMatrix, statement: Operation, factors: number): ChannelValue {
-  const deviation = matrix.dagger().times(matrix).plus(SparseMatrix.identity(matrix.rows), -1).frobeniusNorm();
-  if (deviation > 1e-10) {
+  const deviation = unitarityDefect(matrix);
+  if (deviation !== undefined) {
     fail({
       code: 'K205',
       message: `\`${statement.target.$refText}\` is not unitary: U†U − I has norm ${formatReal(deviation)}`,
@@ -123,32 +118,39 @@ function unitaryOf(matrix: SparseMatrix, statement: Operation, factors: number):
   return { kind: 'channel', program: { kind: 'kraus', dims, operators: [matrix.toData()] } };
 }
 
-/** An operation on its wires; one on a single system is applied to each part of a register. */
-function operation(statement: Operation, frame: Frame, system: System): ChannelProgram[] {
-  const { program } = operated(statement, frame);
-  const all = statement.wires.map((wire) => positionsOf(wire, frame, system));
-  const positions = all.length === 0 ? system.dims.map((_, index) => index) : all.flat();
-  if (new Set(positions).size !== positions.length) {
-    fail({ code: 'K105', message: 'a wire is given twice', node: statement });
+/** What one statement of a sequence does, as channels on the whole system. */
+function partsOf(statement: Operation | Evolution | Reset | Measure, frame: Frame, system: System): ChannelProgram[] {
+  switch (statement.$type) {
+    case 'Operation':
+      return operation(statement, frame, system);
+    case 'Evolution':
+      return [evolution(statement, frame, system)];
+    default:
+      return resetOrMeasure(statement.$type, statement.wires, frame, system);
   }
-  const given = positions.map((position) => system.dims[position] ?? 1);
-  const single = program.dims.length === 1 && positions.length > 1 && all.length === 1;
-  const fits = single
-    ? given.every((dimension) => dimension === program.dims[0])
-    : given.length === program.dims.length && given.every((dimension, index) => dimension === program.dims[index]);
-  if (!fits) {
-    const message = `\`${statement.target.$refText}\` acts on ${systemWords(program.dims)}, given ${systemWords(given)}`;
-    fail({ code: 'K110', message, node: statement });
-  }
-  frame.interpreter.budget.spend(system.total, statement);
-  if (single) return positions.map((position) => embedChannel(program, [position], system.dims));
-  return [embedChannel(program, positions, system.dims)];
 }
 
-export function systemWords(dims: readonly number[]): string {
-  const qubits = dims.every((dimension) => dimension === 2);
-  if (qubits) return dims.length === 1 ? 'one qubit' : `${dims.length} qubits`;
-  return dims.length === 1 ? `a ${dims[0]}-level system` : `systems of ${dims.join(', ')} levels`;
+/** An operation on its wires; one on a single system is applied to each part of a register. */
+function operation(statement: Operation, frame: Frame, system: System): ChannelProgram[] {
+  const { modifiers, power } = statement;
+  const exponent = power === undefined ? undefined : writtenPower(power, frame);
+  const { program } = modifiedGate(operated(statement, frame), { modifiers, power: exponent, node: statement }, frame);
+  const all = statement.wires.map((wire) => positionsOf(wire, frame));
+  const applied = { name: statement.target.$refText, node: statement, dims: program.dims };
+  return applications(applied, all, system.dims).map((positions) => {
+    frame.interpreter.budget.spend(system.total, statement);
+    return embedChannel(program, positions, system.dims);
+  });
+}
+
+/** `evolve L on q for t`. */
+function evolution(statement: Evolution, frame: Frame, system: System): ChannelProgram {
+  const { program } = evolvedChannel(statement.generator, statement.time, frame);
+  const all = statement.wires.map((wire) => positionsOf(wire, frame));
+  const name = statement.generator.$cstNode?.text ?? 'evolve';
+  const [positions = []] = applications({ name, node: statement, dims: program.dims }, all, system.dims);
+  frame.interpreter.budget.spend(system.total, statement);
+  return embedChannel(program, positions, system.dims);
 }
 
 function resetOrMeasure(
@@ -158,7 +160,7 @@ function resetOrMeasure(
   system: System,
 ): ChannelProgram[] {
   return wires.flatMap((wire) =>
-    positionsOf(wire, frame, system).map((position) => {
+    positionsOf(wire, frame).map((position) => {
       const dimension = system.dims[position] ?? 1;
       const operators = Array.from({ length: dimension }, (_, level) =>
         SparseMatrix.unit(dimension, dimension, kind === 'Reset' ? 0 : level, level).toData(),
@@ -181,7 +183,7 @@ function mixture(statement: Mix, frame: Frame, system: System): ChannelProgram {
       });
     }
     sum += weight;
-    const program = sequence(operation(branch.operation, frame, system), system.dims);
+    const program = sequence(partsOf(branch.operation, frame, system), system.dims);
     const own = krausOperators(program);
     if (own === undefined) {
       const message = 'a mixture needs operations with few Kraus operators, not evolutions';

@@ -3,6 +3,7 @@ import type { DiagnosticCode } from '../diagnostics/index.js';
 import { SparseMatrix } from '../matrix/index.js';
 import {
   describeValue,
+  entryOf,
   formatReal,
   type GraphValue,
   type MatrixValue,
@@ -12,6 +13,7 @@ import {
 } from '../values/index.js';
 import { fail } from './evaluation-error.js';
 import { limits } from './frame.js';
+import { matrixOfPauliSum } from './pauli-sums.js';
 
 /** Fails because `node` gave `value` where `expected` is needed. */
 export function mismatch(expected: string, value: Value, node: AstNode, code: DiagnosticCode = 'K106'): never {
@@ -20,6 +22,14 @@ export function mismatch(expected: string, value: Value, node: AstNode, code: Di
 
 export function asNumber(value: Value, node: AstNode): NumberValue {
   if (value.kind === 'number') return value;
+  if (value.kind === 'symbol') {
+    return fail({
+      code: 'K112',
+      message: `the value of ${describeValue(value)} is not known before the circuit runs`,
+      node,
+      help: 'it may be an angle or a noise value, or a sum of multiples of such',
+    });
+  }
   return mismatch('a number', value, node);
 }
 
@@ -54,6 +64,9 @@ export function asCount(value: Value, node: AstNode, what: string, min: number, 
 
 export function asBoolean(value: Value, node: AstNode): boolean {
   if (value.kind === 'boolean') return value.value;
+  if (value.kind === 'bits' || value.kind === 'condition') {
+    return fail({ code: 'K112', message: `${describeValue(value)} is known only when the circuit runs`, node });
+  }
   return mismatch('true or false', value, node);
 }
 
@@ -64,6 +77,11 @@ export function asGraph(value: Value, node: AstNode): GraphValue {
 
 export function asMatrix(value: Value, node: AstNode): MatrixValue {
   if (value.kind === 'matrix') return value;
+  if (value.kind === 'pauli-sum') {
+    if (2 ** value.qubits <= limits.dimension) return matrixValue(matrixOfPauliSum(value), value.unit);
+    const message = `an operator on ${value.qubits} qubits is too large to be written as a matrix`;
+    return fail({ code: 'K113', message, node, help: 'sums and products of `at(…)` need no matrix' });
+  }
   return mismatch('a matrix', value, node);
 }
 
@@ -76,6 +94,11 @@ export function asSquare(value: Value, node: AstNode): MatrixValue {
 /** The items of a list, range, or of the rows of a matrix. */
 export function asItems(value: Value, node: AstNode): readonly Value[] {
   if (value.kind === 'list') return value.items;
+  if (value.kind === 'array') {
+    const length = value.shape[0] ?? 0;
+    checkRange(length, node);
+    return Array.from({ length }, (_, i) => entryOf(value, i));
+  }
   if (value.kind === 'range') {
     checkRange(value.end - value.start, node);
     return Array.from({ length: value.end - value.start }, (_, i) => ({
@@ -107,6 +130,12 @@ export function checkRange(length: number, node: AstNode): void {
       help: 'loops and ranges are worked out while checking, so they must stay short',
     });
   }
+}
+
+export function checkIndex(index: number, length: number, node: AstNode): void {
+  if (index >= 0 && index < length) return;
+  const range = length === 0 ? 'there are no entries' : `allowed are 0 … ${length - 1}`;
+  fail({ code: 'K109', message: `index ${index} is out of range: ${range}`, node });
 }
 
 /** A list literal as a matrix, if its items are equally long lists of numbers of one unit; else undefined. */

@@ -7,16 +7,18 @@ import type {
 import { SparseMatrix } from '../matrix/index.js';
 import { type ChannelValue, describeValue, formatReal, type GeneratorValue, type GraphValue } from '../values/index.js';
 import { graphOfPairs } from './builtin-graphs.js';
-import { channelFromBody, sameDims, systemWords } from './channel-body.js';
+import { channelFromBody, sameDims } from './channel-body.js';
 import { asGraph } from './convert.js';
 import { fail } from './evaluation-error.js';
-import { called } from './expressions.js';
+import { called } from './evolution.js';
 import type { Frame, System } from './frame.js';
+import { unitarityDefect } from './gate-modifiers.js';
 import { generatorFromBody } from './generator-body.js';
 import { krausOperators } from './programs.js';
 import { systemOf } from './system.js';
+import { systemWords } from './wires.js';
 
-/** Largest ‖Σ K†K − I‖ that counts as rounding (gates: ‖U†U − I‖), for dimension 1; it grows with the root of the dimension. */
+/** Largest ‖Σ K†K − I‖ that counts as rounding, for dimension 1; it grows with the root of the dimension. */
 const tolerance = 1e-10;
 
 /** The graph of a declaration whose parameters are bound in `frame`. */
@@ -101,8 +103,8 @@ export function buildGate(declaration: GateDeclaration, frame: Frame): ChannelVa
 }
 
 function checkUnitary(declaration: GateDeclaration, matrix: SparseMatrix): void {
-  const deviation = matrix.dagger().times(matrix).plus(SparseMatrix.identity(matrix.rows), -1).frobeniusNorm();
-  if (deviation <= tolerance * Math.sqrt(matrix.rows)) return;
+  const deviation = unitarityDefect(matrix);
+  if (deviation === undefined) return;
   fail({
     code: 'K205',
     message: `\`${declaration.name}\` is not unitary: {at}U†U − I has norm ${formatReal(deviation)}`,

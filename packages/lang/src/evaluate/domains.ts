@@ -1,8 +1,18 @@
 import type { AstNode } from 'langium';
-import type { Parameter } from '../generated/index.js';
-import { describeValue, formatNumber, numberTypes, numberValue, unitName, type Value } from '../values/index.js';
-import { matrixOfRows } from './convert.js';
+import type { Parameter, TypeReference } from '../generated/index.js';
+import {
+  describeValue,
+  formatNumber,
+  type NumberType,
+  numberTypes,
+  numberValue,
+  type SymbolValue,
+  unitName,
+  type Value,
+} from '../values/index.js';
+import { asCount, asItems, matrixOfRows } from './convert.js';
 import { fail } from './evaluation-error.js';
+import { type Frame, limits } from './frame.js';
 
 /** Rounding that a probability may carry: 1 − 0.9 − 0.1 is −2.8e-17. */
 const slack = 1e-12;
@@ -19,6 +29,7 @@ export function admit(parameter: Parameter, value: Value, owner: string, node: A
   if (parameter.type !== undefined && parameter.type.shape.length > 0) return value;
   const numeric = Object.hasOwn(numberTypes, type) ? numberTypes[type] : undefined;
   if (numeric === undefined) return admitOther(type, parameter, value, owner, node);
+  if (value.kind === 'symbol') return admitSymbol(parameter, numeric, value, owner, node);
   if (value.kind !== 'number') {
     return fail({
       code: 'K106',
@@ -47,12 +58,51 @@ export function admit(parameter: Parameter, value: Value, owner: string, node: A
   return numberValue(Math.min(max, Math.max(min, value.re)), value.im, value.unit);
 }
 
+/** A trainable parameter or input: its value is not known yet, so only its kind is checked. */
+function admitSymbol(parameter: Parameter, type: NumberType, value: SymbolValue, owner: string, node: AstNode): Value {
+  if (type.field === 'int') {
+    const message = `\`${owner}\`: ${parameter.name} must be known before the circuit runs, found ${describeValue(value)}`;
+    return fail({ code: 'K112', message, node });
+  }
+  if (value.unit === type.unit || value.unit === 0) return value;
+  const message = `\`${owner}\`: ${parameter.name} must be ${unitName(type.unit)}, found ${unitName(value.unit)}`;
+  return fail({ code: 'K107', message, node });
+}
+
+/** The sizes of a type with a shape, e.g. `angle[layers, 4, 3]`. */
+export function shapeOf(type: TypeReference, frame: Frame): number[] {
+  return type.shape.map((size) =>
+    asCount(frame.interpreter.evaluate(size, frame), size, 'the size of an array', 0, limits.listLength),
+  );
+}
+
+/** Fails where a value has not the shape that the parameter declares. */
+export function checkShape(parameter: Parameter, value: Value, frame: Frame, node: AstNode): void {
+  if (parameter.type === undefined || parameter.type.shape.length === 0) return;
+  const wanted = shapeOf(parameter.type, frame);
+  const given: number[] = [];
+  for (let part: Value | undefined = value; given.length < wanted.length; ) {
+    if (part === undefined || !['list', 'range', 'array', 'matrix'].includes(part.kind)) break;
+    if (part.kind === 'array') {
+      given.push(...part.shape);
+      break;
+    }
+    const items: readonly Value[] = asItems(part, node);
+    given.push(items.length);
+    part = items[0];
+  }
+  if (given.length === wanted.length && given.every((size, k) => size === wanted[k])) return;
+  const message = `\`${parameter.name}\` has shape [${wanted.join(', ')}], given ${describeValue(value)}`;
+  fail({ code: 'K110', message, node });
+}
+
 function admitOther(type: string, parameter: Parameter, value: Value, owner: string, node: AstNode): Value {
   const wanted: Readonly<Record<string, Value['kind']>> = {
     bool: 'boolean',
     text: 'text',
     matrix: 'matrix',
     graph: 'graph',
+    gate: 'channel',
     channel: 'channel',
     generator: 'generator',
   };

@@ -1,30 +1,34 @@
 import type {
   BraExpression,
   CallExpression,
-  EvolveExpression,
   Expression,
   IndexExpression,
   KetExpression,
   ListExpression,
   RangeExpression,
 } from '../generated/index.js';
-import { isCallExpression, isNameExpression } from '../generated/index.js';
+import { isNameExpression } from '../generated/index.js';
 import type { SparseMatrix } from '../matrix/index.js';
 import {
   describeValue,
-  type GeneratorValue,
+  entryOf,
   literalParts,
   literalValue,
   matrixValue,
   numberValue,
-  unitName,
   type Value,
 } from '../values/index.js';
-import { asBoolean, asInteger, asItems, asNumber, asReal, matrixOfRows, mismatch } from './convert.js';
+import { asCondition, isMeasured, joined, negated } from './conditions.js';
+import { asBoolean, asInteger, asItems, asNumber, checkIndex, matrixOfRows } from './convert.js';
 import { fail } from './evaluation-error.js';
+import { called, evolvedChannel } from './evolution.js';
 import type { Frame } from './frame.js';
+import { modifiedValue } from './gate-modifiers.js';
 import { basisKet, ketOfState } from './kets.js';
 import { applyOperator } from './operators.js';
+import { scalePauliSum } from './pauli-sums.js';
+import { negateSymbol } from './symbols.js';
+import { chosenPositions } from './wires.js';
 
 /** The value of an expression; throws an {@link EvaluationError} where there is none. */
 export function evaluateExpression(expression: Expression, frame: Frame): Value {
@@ -48,22 +52,32 @@ export function evaluateExpression(expression: Expression, frame: Frame): Value 
     }
     case 'UnaryExpression': {
       const value = evaluate(expression.operand);
+      if (expression.operator === 'not' && isMeasured(value)) return negated(asCondition(value, expression.operand));
       if (expression.operator === 'not') return { kind: 'boolean', value: !asBoolean(value, expression.operand) };
       const sign = expression.operator === '-' ? -1 : 1;
       if (value.kind === 'matrix') return matrixValue(value.matrix.scaled(sign), value.unit);
+      if (value.kind === 'pauli-sum') return scalePauliSum(value, sign, 0, 0);
+      if (value.kind === 'symbol') return sign === 1 ? value : negateSymbol(value);
       const number = asNumber(value, expression.operand);
       return numberValue(sign * number.re + 0, sign * number.im + 0, number.unit);
     }
     case 'BinaryExpression': {
       const { left, right, operator } = expression;
       if (operator === 'and' || operator === 'or') {
-        const first = asBoolean(evaluate(left), left);
-        if (first === (operator === 'or')) return { kind: 'boolean', value: first };
-        return { kind: 'boolean', value: asBoolean(evaluate(right), right) };
+        const value = evaluate(left);
+        if (!isMeasured(value)) {
+          const first = asBoolean(value, left);
+          if (first === (operator === 'or')) return { kind: 'boolean', value: first };
+        }
+        const second = evaluate(right);
+        if (isMeasured(value)) return joined(asCondition(value, left), asCondition(second, right), operator);
+        return isMeasured(second) ? asCondition(second, right) : { kind: 'boolean', value: asBoolean(second, right) };
       }
       const operands = { left: called(evaluate(left), left, frame), right: called(evaluate(right), right, frame) };
       return applyOperator(operator, { ...operands, node: expression, budget: interpreter.budget });
     }
+    case 'ModifiedGate':
+      return modifiedValue(expression, called(evaluate(expression.gate), expression.gate, frame), frame);
     case 'RangeExpression':
       return rangeOf(expression, frame);
     case 'CallExpression':
@@ -71,30 +85,13 @@ export function evaluateExpression(expression: Expression, frame: Frame): Value 
     case 'IndexExpression':
       return elementOf(expression, frame);
     case 'EvolveExpression':
-      return evolution(expression, frame);
+      return evolvedChannel(expression.generator, expression.time, frame);
     case 'KetExpression': {
       const ket = ketOf(expression, frame);
       return matrixValue(expression.bra === undefined ? ket : ket.times(ketOf(expression.bra, frame).dagger()));
     }
     case 'BraExpression':
       return matrixValue(ketOf(expression, frame).dagger());
-  }
-}
-
-/** A channel or gate named without arguments stands for its call. */
-export function called(value: Value, node: Expression, frame: Frame): Value {
-  if (value.kind !== 'declaration') return value;
-  const { declaration } = value;
-  switch (declaration.$type) {
-    case 'ChannelDeclaration':
-    case 'GateDeclaration':
-    case 'GeneratorDeclaration':
-    case 'GraphDeclaration': {
-      const { name, parameters } = declaration;
-      return frame.interpreter.call(declaration, { node, name, parameters, arguments: [] }, frame);
-    }
-    default:
-      return value;
   }
 }
 
@@ -136,6 +133,11 @@ function callOf(expression: CallExpression, frame: Frame): Value {
 function elementOf(expression: IndexExpression, frame: Frame): Value {
   let value = frame.interpreter.evaluate(expression.base, frame);
   for (const [count, indexNode] of expression.indices.entries()) {
+    if (value.kind === 'wire' || value.kind === 'bits') {
+      const chosen: readonly number[] = value.positions;
+      value = { ...value, positions: chosenPositions(chosen, frame.interpreter.evaluate(indexNode, frame), indexNode) };
+      continue;
+    }
     const index = asInteger(frame.interpreter.evaluate(indexNode, frame), indexNode, 'a whole number as index');
     const second = expression.indices[count + 1];
     if (value.kind === 'matrix' && second !== undefined && count === 0) {
@@ -145,9 +147,9 @@ function elementOf(expression: IndexExpression, frame: Frame): Value {
       const [re, im] = value.matrix.at(index, column);
       return numberValue(re, im, value.unit);
     }
-    if (value.kind === 'wire') {
-      checkIndex(index, value.positions.length, indexNode);
-      value = { kind: 'wire', positions: [value.positions[index] ?? 0] };
+    if (value.kind === 'array') {
+      checkIndex(index, value.shape[0] ?? 0, indexNode);
+      value = entryOf(value, index);
       continue;
     }
     const length = value.kind === 'range' ? value.end - value.start : undefined;
@@ -161,12 +163,6 @@ function elementOf(expression: IndexExpression, frame: Frame): Value {
     value = items[index] ?? value;
   }
   return value;
-}
-
-export function checkIndex(index: number, length: number, node: Expression): void {
-  if (index >= 0 && index < length) return;
-  const range = length === 0 ? 'there are no entries' : `allowed are 0 … ${length - 1}`;
-  fail({ code: 'K109', message: `index ${index} is out of range: ${range}`, node });
 }
 
 /** The ket of a ket or bra expression. */
@@ -190,39 +186,4 @@ function ketOf(expression: KetExpression | BraExpression, frame: Frame): SparseM
     return fail({ code: 'K120', message, node: expression, help: 'write `ket(i, dimension)`' });
   }
   return basisKet(level.re, frame.system.total, expression, 'variable');
-}
-
-function evolution(expression: EvolveExpression, frame: Frame): Value {
-  const generator = generatorOf(expression.generator, frame);
-  const time = asNumber(frame.interpreter.evaluate(expression.time, frame), expression.time);
-  const seconds = asReal(time, expression.time);
-  if (seconds < 0) {
-    fail({
-      code: 'K202',
-      message: `the time of an evolution is not negative, found ${seconds}`,
-      node: expression.time,
-    });
-  }
-  const still = generator.program.hamiltonian.entries.length === 0 && generator.program.jumps.length === 0;
-  if (!still && seconds !== 0 && generator.unit + time.unit !== 0) {
-    const rates = generator.unit === 0 ? 'plain numbers (units of J)' : unitName(generator.unit);
-    fail({
-      code: 'K107',
-      message: `the generator's rates are ${rates}, but the time is ${unitName(time.unit)}`,
-      node: expression.time,
-      help: 'give both in units, or both as plain numbers',
-    });
-  }
-  const { program } = generator;
-  return { kind: 'channel', program: { kind: 'evolve', dims: program.dims, generator: program, time: seconds } };
-}
-
-function generatorOf(node: Expression, frame: Frame): GeneratorValue {
-  const value = called(
-    isCallExpression(node) ? callOf(node, frame) : frame.interpreter.evaluate(node, frame),
-    node,
-    frame,
-  );
-  if (value.kind === 'generator') return value;
-  return mismatch('a generator', value, node, 'K119');
 }

@@ -8,12 +8,18 @@ import { BudgetError } from './evaluation-error.js';
 export const limits = {
   dimension: 4096,
   entries: 1 << 19,
+  /** Wires of a circuit. */
+  wires: 4096,
   listLength: 100_000,
   loopPasses: 100_000,
+  /** Operations, parameters, inputs and bits of a circuit. */
+  operations: 1_000_000,
   /** Channels in a sequence. */
   parts: 20_000,
   /** Steps of one evaluation: a multiplication of matrix entries takes 1, an expression or statement 10. About a second. */
   steps: 2_000_000,
+  /** Steps of a circuit, in which they are cheap: no matrices are worked out. */
+  circuitSteps: 20_000_000,
 } as const;
 
 /** Counts the work of one evaluation, so that no script can keep the checker busy. */
@@ -42,6 +48,8 @@ export interface System {
   readonly dims: readonly number[];
   readonly total: number;
   readonly wires: ReadonlyMap<Wire, readonly number[]>;
+  /** Whether this is a circuit, whose whole state need not fit a matrix. */
+  readonly circuit: boolean;
   /** How `|0>` is read: bits of qubits, a level of the one d-level system, or not at all. */
   readonly kets: 'qubits' | 'levels' | 'mixed';
 }

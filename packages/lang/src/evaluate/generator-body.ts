@@ -39,27 +39,30 @@ export function generatorFromBody(declaration: GeneratorDeclaration, frame: Fram
       reason: 'a jump √γ·L has the rate γ, a Hamiltonian is a rate',
     });
   };
-  runBlock(declaration.body, frame, (statement, inner) => {
-    if (statement.$type === 'Hamiltonian') {
-      const value = operator(statement, inner);
-      if (value.matrix.count > 0) agree(value.unit, statement);
-      const difference = value.matrix.plus(value.matrix.dagger(), -1).frobeniusNorm();
-      if (difference > hermitianTolerance * Math.max(1, value.matrix.frobeniusNorm())) {
-        fail({
-          code: 'K203',
-          message: `the Hamiltonian of \`${declaration.name}\` is not Hermitian: {at}H − H† has norm ${formatReal(difference)}`,
-          node: statement.value,
-          help: 'add the conjugate term, e.g. `a + dagger(a)`',
-        });
-      }
-      hamiltonian = hamiltonian.plus(value.matrix);
-    } else if (statement.$type === 'Jump') {
-      const value = operator(statement, inner);
-      if (value.matrix.count === 0) return;
-      agree(2 * value.unit, statement);
-      jumps.push(value.matrix.toData());
-      if (jumps.length > limits.loopPasses) fail({ code: 'K113', message: 'too many jump operators', node: statement });
-    } else fail({ code: 'K114', message: 'this statement does not belong in a generator', node: statement });
+  runBlock(declaration.body, frame, {
+    statement: (statement, inner) => {
+      if (statement.$type === 'Hamiltonian') {
+        const value = operator(statement, inner);
+        if (value.matrix.count > 0) agree(value.unit, statement);
+        const difference = value.matrix.plus(value.matrix.dagger(), -1).frobeniusNorm();
+        if (difference > hermitianTolerance * Math.max(1, value.matrix.frobeniusNorm())) {
+          fail({
+            code: 'K203',
+            message: `the Hamiltonian of \`${declaration.name}\` is not Hermitian: {at}H − H† has norm ${formatReal(difference)}`,
+            node: statement.value,
+            help: 'add the conjugate term, e.g. `a + dagger(a)`',
+          });
+        }
+        hamiltonian = hamiltonian.plus(value.matrix);
+      } else if (statement.$type === 'Jump') {
+        const value = operator(statement, inner);
+        if (value.matrix.count === 0) return;
+        agree(2 * value.unit, statement);
+        jumps.push(value.matrix.toData());
+        if (jumps.length > limits.loopPasses)
+          fail({ code: 'K113', message: 'too many jump operators', node: statement });
+      } else fail({ code: 'K114', message: 'this statement does not belong in a generator', node: statement });
+    },
   });
   return {
     kind: 'generator',

@@ -5,10 +5,12 @@ import type { Value } from '../values/index.js';
 import { BuiltinCall } from './builtin-context.js';
 import { builtinConstant, callBuiltin } from './builtins.js';
 import { buildChannel, buildGate, buildGenerator, buildGraph } from './declarations.js';
-import { admit } from './domains.js';
+import { admit, checkShape } from './domains.js';
 import { EvaluationError, fail } from './evaluation-error.js';
-import { called, evaluateExpression } from './expressions.js';
+import { called } from './evolution.js';
+import { evaluateExpression } from './expressions.js';
 import { Budget, type Frame, type Interpreter } from './frame.js';
+import { scheduleValue } from './schedules.js';
 
 /** Evaluates expressions and calls of one script. Constants are worked out once. */
 export class ScriptInterpreter implements Interpreter {
@@ -64,6 +66,7 @@ export class ScriptInterpreter implements Interpreter {
       case 'ScheduleDeclaration':
       case 'CircuitDeclaration':
       case 'DatasetDeclaration':
+      case 'DeviceDeclaration':
       case 'ModelDeclaration':
         return { kind: 'declaration', declaration: name };
     }
@@ -81,16 +84,41 @@ export class ScriptInterpreter implements Interpreter {
         new BuiltinCall(declaration, { node: site.node, arguments: site.arguments, values, frame }),
       );
     }
-    const bound = bindArguments(site, fail);
+    const values = this.argumentValues(site, frame);
+    return this.at(site.node, () => this.instantiate(declaration, values, site.node));
+  }
+
+  /** The values that the arguments of a call give to parameters, checked against the parameters' types. */
+  argumentValues(site: CallSite, frame: Frame): Map<Parameter, Value> {
     const values = new Map<Parameter, Value>();
-    for (const [parameter, argument] of bound) {
+    for (const [parameter, argument] of bindArguments(site, fail)) {
       values.set(parameter, admit(parameter, this.#argument(parameter, argument.value, frame), site.name, argument));
     }
+    return values;
+  }
+
+  /** Does work on behalf of a call, so that what fails in it is known to come from there. */
+  at<T>(site: AstNode, work: () => T): T {
     try {
-      return this.instantiate(declaration, values, site.node);
+      return work();
     } catch (error) {
-      if (error instanceof EvaluationError) error.sites.push(site.node);
+      if (error instanceof EvaluationError) error.sites.push(site);
       throw error;
+    }
+  }
+
+  /** Works inside a declaration; one that is used inside itself has no value. */
+  within<T>(declaration: Declaration, node: AstNode, work: () => T): T {
+    if (this.#active.includes(declaration)) {
+      fail({ code: 'K121', message: `\`${declaration.name}\` is defined through itself`, node });
+    }
+    this.budget.spend(10, node);
+    this.#checkDepth(node);
+    this.#active.push(declaration);
+    try {
+      return work();
+    } finally {
+      this.#active.pop();
     }
   }
 
@@ -99,7 +127,13 @@ export class ScriptInterpreter implements Interpreter {
     const value = called(this.evaluate(expression, frame), expression, frame);
     if (value.kind !== 'declaration' || value.declaration.$type !== 'ScheduleDeclaration') return value;
     if (parameter.type?.name === 'schedule') return value;
-    const [time, ...others] = value.declaration.parameters;
+    const { declaration } = value;
+    const [time, ...others] = declaration.parameters;
+    if (frame.time !== undefined && time === undefined) {
+      return this.within(declaration, expression, () =>
+        scheduleValue(declaration, { ...this.topFrame(), time: frame.time }),
+      );
+    }
     if (frame.time === undefined || time === undefined) {
       return fail({
         code: 'K112',
@@ -119,30 +153,25 @@ export class ScriptInterpreter implements Interpreter {
 
   /** Calls a declaration with values instead of arguments; parameters without a value take their default. */
   instantiate(declaration: Declaration, values: ReadonlyMap<Parameter, Value>, node: AstNode): Value {
-    if (this.#active.includes(declaration)) {
-      fail({ code: 'K121', message: `\`${declaration.name}\` is defined through itself`, node });
-    }
-    this.budget.spend(10, node);
-    this.#checkDepth(node);
-    this.#active.push(declaration);
-    try {
-      const frame = this.parameterFrame(declaration, values, node);
-      switch (declaration.$type) {
-        case 'ChannelDeclaration':
-          return buildChannel(declaration, frame);
-        case 'GateDeclaration':
-          return buildGate(declaration, frame);
-        case 'GeneratorDeclaration':
-          return buildGenerator(declaration, frame);
-        case 'GraphDeclaration':
-          return buildGraph(declaration, frame);
-        case 'ScheduleDeclaration':
-          return this.evaluate(declaration.value, frame);
-        default:
-          return fail({ code: 'K106', message: `\`${declaration.name}\` cannot be called here`, node });
-      }
-    } finally {
-      this.#active.pop();
+    return this.within(declaration, node, () => this.build(declaration, values, node));
+  }
+
+  /** As {@link instantiate}, for work that is already inside the declaration. */
+  build(declaration: Declaration, values: ReadonlyMap<Parameter, Value>, node: AstNode): Value {
+    const frame = this.parameterFrame(declaration, values, node);
+    switch (declaration.$type) {
+      case 'ChannelDeclaration':
+        return buildChannel(declaration, frame);
+      case 'GateDeclaration':
+        return buildGate(declaration, frame);
+      case 'GeneratorDeclaration':
+        return buildGenerator(declaration, frame);
+      case 'GraphDeclaration':
+        return buildGraph(declaration, frame);
+      case 'ScheduleDeclaration':
+        return scheduleValue(declaration, frame);
+      default:
+        return fail({ code: 'K106', message: `\`${declaration.name}\` cannot be called here`, node });
     }
   }
 
@@ -157,6 +186,7 @@ export class ScriptInterpreter implements Interpreter {
       }
       if (value === undefined)
         return fail({ code: 'K108', message: `\`${declaration.name}\` needs a value for \`${parameter.name}\``, node });
+      checkShape(parameter, value, frame, node);
       frame.variables.set(parameter, value);
     }
     return frame;
@@ -170,20 +200,8 @@ export class ScriptInterpreter implements Interpreter {
   #once(declaration: Declaration, node: AstNode, make: () => Value): Value {
     const known = this.#constants.get(declaration);
     if (known !== undefined) return known;
-    if (this.#active.includes(declaration)) {
-      fail({ code: 'K121', message: `\`${declaration.name}\` is defined through itself`, node });
-    }
-    this.#checkDepth(node);
-    this.#active.push(declaration);
-    try {
-      const value = make();
-      this.#constants.set(declaration, value);
-      return value;
-    } catch (error) {
-      if (error instanceof EvaluationError) error.sites.push(node);
-      throw error;
-    } finally {
-      this.#active.pop();
-    }
+    const value = this.at(node, () => this.within(declaration, node, make));
+    this.#constants.set(declaration, value);
+    return value;
   }
 }

@@ -72,6 +72,9 @@ export function basisKet(
   node: AstNode,
   property?: 'state' | 'variable',
 ): SparseMatrix {
+  if (dimension > limits.dimension) {
+    return fail({ code: 'K113', message: 'the system is too large to write a state of it here', node, property });
+  }
   if (level < 0 || level >= dimension) {
     const message = `level ${level} does not exist in a ${dimension}-level system (0 … ${dimension - 1})`;
     return fail({ code: 'K109', message, node, property });

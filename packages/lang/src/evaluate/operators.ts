@@ -1,6 +1,6 @@
 import type { AstNode } from 'langium';
 import type { BinaryExpression } from '../generated/index.js';
-import { SparseMatrix } from '../matrix/index.js';
+import type { SparseMatrix } from '../matrix/index.js';
 import {
   describeValue,
   formatNumber,
@@ -10,10 +10,13 @@ import {
   unitName,
   type Value,
 } from '../values/index.js';
-import { asBoolean, asInteger, asReal, mismatch } from './convert.js';
+import { compareBits, isMeasured } from './conditions.js';
+import { asBoolean, asInteger, asMatrix, asReal, mismatch } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { type Budget, limits } from './frame.js';
-import { composeChannels, kronChannels, powerOfChannel } from './programs.js';
+import { addPauliSums, costOfProduct, multiplyPauliSums, scalePauliSum } from './pauli-sums.js';
+import { composeChannels, kronChannels, matrixPower, powerOfChannel } from './programs.js';
+import { addLinear, divideLinear, isLinear, multiplyLinear, notLinear } from './symbols.js';
 
 type Operator = BinaryExpression['operator'];
 
@@ -26,7 +29,8 @@ export interface Operands {
 }
 
 /** The value of `left operator right`; `and` and `or` are evaluated elsewhere because they skip operands. */
-export function applyOperator(operator: Operator, operands: Operands): Value {
+export function applyOperator(operator: Operator, given: Operands): Value {
+  const operands = likeOperands(given);
   switch (operator) {
     case '+':
     case '-':
@@ -48,12 +52,25 @@ export function applyOperator(operator: Operator, operands: Operands): Value {
   }
 }
 
+/** A matrix beside a sum of Pauli strings is worked with as matrices. */
+function likeOperands(operands: Operands): Operands {
+  const { left, right, node } = operands;
+  if (left.kind === 'matrix' && right.kind === 'pauli-sum') return { ...operands, right: asMatrix(right, node.right) };
+  if (left.kind === 'pauli-sum' && right.kind === 'matrix') return { ...operands, left: asMatrix(left, node.left) };
+  return operands;
+}
+
 function addition({ left, right, node }: Operands, sign: 1 | -1): Value {
   const word = sign === 1 ? 'add' : 'subtract';
+  if (left.kind === 'pauli-sum' && right.kind === 'pauli-sum') {
+    sameUnit(left.unit, right.unit, node, word);
+    return addPauliSums(left, right, sign);
+  }
   if (left.kind === 'number' && right.kind === 'number') {
     sameUnit(left.unit, right.unit, node, word);
     return finite(left.re + sign * right.re, left.im + sign * right.im, left.unit, node);
   }
+  if (isLinear(left) && isLinear(right)) return addLinear(left, right, sign, node);
   if (left.kind === 'matrix' && right.kind === 'matrix') {
     const [a, b] = [left.matrix, right.matrix];
     if (a.rows !== b.rows || a.columns !== b.columns) {
@@ -78,6 +95,13 @@ function multiplication({ left, right, node, budget }: Operands): Value {
     const re = left.re * right.re - left.im * right.im;
     return finite(re, left.re * right.im + left.im * right.re, left.unit + right.unit, node);
   }
+  if (isLinear(left) && isLinear(right)) return multiplyLinear(left, right, node);
+  if (left.kind === 'pauli-sum' && right.kind === 'pauli-sum') {
+    budget.spend(8 * costOfProduct(left, right), node);
+    return multiplyPauliSums(left, right);
+  }
+  if (left.kind === 'number' && right.kind === 'pauli-sum') return scalePauliSum(right, left.re, left.im, left.unit);
+  if (left.kind === 'pauli-sum' && right.kind === 'number') return scalePauliSum(left, right.re, right.im, right.unit);
   if (left.kind === 'number' && right.kind === 'matrix') {
     return matrixValue(right.matrix.scaled(left.re, left.im), left.unit + right.unit);
   }
@@ -104,6 +128,7 @@ function matrixProduct(a: SparseMatrix, b: SparseMatrix, unit: number, node: Ast
 }
 
 function division({ left, right, node }: Operands): Value {
+  if (isLinear(left) && (left.kind === 'symbol' || right.kind === 'symbol')) return divideLinear(left, right, node);
   if (right.kind !== 'number') return fail({ code: 'K106', message: `cannot divide by ${describeValue(right)}`, node });
   const norm = right.re * right.re + right.im * right.im;
   if (norm === 0) return fail({ code: 'K123', message: 'division by zero', node });
@@ -112,6 +137,7 @@ function division({ left, right, node }: Operands): Value {
     const im = right.im === 0 ? left.im / right.re : (left.im * right.re - left.re * right.im) / norm;
     return finite(re, im, left.unit - right.unit, node);
   }
+  if (left.kind === 'pauli-sum') return scalePauliSum(left, right.re / norm, -right.im / norm, -right.unit);
   if (left.kind === 'matrix') {
     return matrixValue(left.matrix.scaled(right.re / norm, -right.im / norm), left.unit - right.unit);
   }
@@ -125,24 +151,20 @@ function remainder({ left, right, node }: Operands): Value {
   return numberValue(rest < 0 ? rest + Math.abs(divisor) : rest);
 }
 
-function power({ left, right, node, budget }: Operands): Value {
+function power({ left: base, right, node, budget }: Operands): Value {
+  if (base.kind === 'symbol') return notLinear(base, node);
+  const left = base.kind === 'pauli-sum' ? asMatrix(base, node.left) : base;
   if (left.kind === 'number') {
     if (right.kind !== 'number') return mismatch('a number as exponent', right, node.right);
     return numberPower(left, right, node);
   }
   const times = asInteger(right, node.right, 'a whole number as exponent');
+  if (left.kind === 'channel') return powerOfChannel(left, times, node, budget);
   if (times < 0)
     return fail({ code: 'K109', message: `the exponent must not be negative, found ${times}`, node: node.right });
-  if (left.kind === 'channel') return powerOfChannel(left, times, node);
   if (left.kind !== 'matrix') return mismatch('a number, a square matrix or a channel', left, node.left);
   if (!left.matrix.isSquare) return mismatch('a square matrix', left, node.left, 'K110');
-  let result = SparseMatrix.identity(left.matrix.rows);
-  let square = left.matrix;
-  for (let rest = times; rest > 0; rest = Math.floor(rest / 2)) {
-    budget.spend(2 * square.costOfTimes(square) + 1, node);
-    if (rest % 2 === 1) result = result.times(square);
-    if (rest > 1) square = square.times(square);
-  }
+  const result = matrixPower(left.matrix, times, node, budget);
   if (!result.isFinite()) fail({ code: 'K123', message: 'the power is not finite', node });
   return matrixValue(result, left.unit * times);
 }
@@ -175,6 +197,7 @@ export function kronecker(left: Value, right: Value, node: AstNode, budget: Budg
 }
 
 function comparison(operator: Operator, { left, right, node }: Operands): Value {
+  if (isMeasured(left) || isMeasured(right)) return compareBits(operator, left, right, node);
   if (operator === '==' || operator === '!=') {
     const same = equal(left, right, node);
     return { kind: 'boolean', value: (operator === '==') === same };

@@ -44,12 +44,35 @@ export function kronChannels(left: ChannelValue, right: ChannelValue, node: AstN
   return { kind: 'channel', program: { kind: 'tensor', dims, parts } };
 }
 
-export function powerOfChannel(channel: ChannelValue, times: number, node: AstNode): ChannelValue {
-  if (times > limits.loopPasses) {
+/** The channel applied `times` times; of a gate also the inverse, for a negative number. */
+export function powerOfChannel(channel: ChannelValue, times: number, node: AstNode, budget: Budget): ChannelValue {
+  if (Math.abs(times) > limits.loopPasses) {
     fail({ code: 'K113', message: `${times} repetitions are more than the limit of ${limits.loopPasses}`, node });
   }
   const { program } = channel;
+  const [only, ...others] = program.kind === 'kraus' ? program.operators : [];
+  if (only !== undefined && others.length === 0) {
+    const unitary = SparseMatrix.fromData(only);
+    const base = times < 0 ? unitary.dagger() : unitary;
+    const operators = [matrixPower(base, Math.abs(times), node, budget).toData()];
+    return { kind: 'channel', program: { kind: 'kraus', dims: program.dims, operators } };
+  }
+  if (times < 0) {
+    fail({ code: 'K209', message: 'a negative power undoes a gate; this is a channel that is not unitary', node });
+  }
   return { kind: 'channel', program: { kind: 'power', dims: program.dims, channel: program, times } };
+}
+
+/** A matrix to a power that is not negative, by squaring. */
+export function matrixPower(matrix: SparseMatrix, times: number, node: AstNode, budget: Budget): SparseMatrix {
+  let result = SparseMatrix.identity(matrix.rows);
+  let square = matrix;
+  for (let rest = times; rest > 0; rest = Math.floor(rest / 2)) {
+    budget.spend(2 * square.costOfTimes(square) + 1, node);
+    if (rest % 2 === 1) result = result.times(square);
+    if (rest > 1) square = square.times(square);
+  }
+  return result;
 }
 
 export function checkDimension(dims: readonly number[], node: AstNode): void {

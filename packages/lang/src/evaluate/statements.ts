@@ -1,12 +1,17 @@
 import type { AstNode } from 'langium';
-import type { Block, For, Statement } from '../generated/index.js';
-import { describeValue, numberValue, type Value } from '../values/index.js';
+import type { Block, For, If, Statement } from '../generated/index.js';
+import { type ConditionValue, describeValue, numberValue, type Value } from '../values/index.js';
+import { asCondition, isMeasured } from './conditions.js';
 import { asBoolean, asCount, asItems, checkRange } from './convert.js';
 import { BudgetError, fail } from './evaluation-error.js';
 import { type Frame, innerFrame, limits } from './frame.js';
 
 /** The statements that a kind of declaration gives meaning to; the others steer the control flow and are handled here. */
-export type Sink = (statement: Statement, frame: Frame) => void;
+export interface Sink {
+  statement(statement: Statement, frame: Frame): void;
+  /** An `if` on measured bits: both branches are worked out, under the condition and under its opposite. */
+  branch?(condition: ConditionValue, statement: If, frame: Frame): void;
+}
 
 /** Runs a body in order, unrolling loops, within the budget. */
 export function runBlock(block: Block, frame: Frame, sink: Sink): void {
@@ -26,11 +31,15 @@ export function runBlock(block: Block, frame: Frame, sink: Sink): void {
         for (let pass = 0; pass < count; pass++) runBlock(statement.body, inner, sink);
         break;
       }
-      case 'If':
-        if (asBoolean(frame.interpreter.evaluate(statement.condition, inner), statement.condition)) {
+      case 'If': {
+        const condition = frame.interpreter.evaluate(statement.condition, inner);
+        if (isMeasured(condition) && sink.branch !== undefined) {
+          sink.branch(asCondition(condition, statement.condition), statement, inner);
+        } else if (asBoolean(condition, statement.condition)) {
           runBlock(statement.then, inner, sink);
         } else if (statement.otherwise !== undefined) runBlock(statement.otherwise, inner, sink);
         break;
+      }
       case 'Require': {
         if (!asBoolean(frame.interpreter.evaluate(statement.condition, inner), statement.condition)) {
           const text = statement.message ?? statement.condition.$cstNode?.text ?? 'a condition';
@@ -38,10 +47,8 @@ export function runBlock(block: Block, frame: Frame, sink: Sink): void {
         }
         break;
       }
-      case 'Barrier':
-        break;
       default:
-        sink(statement, inner);
+        sink.statement(statement, inner);
     }
   }
 }

@@ -5,15 +5,19 @@ import { fail } from './evaluation-error.js';
 import { type Frame, limits, type System } from './frame.js';
 import { checkDimension } from './programs.js';
 
-/** The system of a declaration's wires: the first wire is the least significant factor, as is `q[0]` of a register. */
-export function systemOf(wires: readonly Wire[], frame: Frame): System {
+/**
+ * The system of a declaration's wires: the first wire is the least significant factor, as is `q[0]` of a register.
+ *
+ * @param circuit whether only the wires are needed, no matrix on all of them
+ */
+export function systemOf(wires: readonly Wire[], frame: Frame, circuit = false): System {
   const dims: number[] = [];
   const positions = new Map<Wire, readonly number[]>();
   for (const wire of wires) {
     const dimension = dimensionOf(wire, frame);
     let size = 1;
     if (wire.size !== undefined) {
-      const most = Math.floor(Math.log2(limits.dimension));
+      const most = circuit ? limits.wires : Math.floor(Math.log2(limits.dimension));
       size = asCount(frame.interpreter.evaluate(wire.size, frame), wire.size, `the size of \`${wire.name}\``, 1, most);
     }
     positions.set(
@@ -21,11 +25,14 @@ export function systemOf(wires: readonly Wire[], frame: Frame): System {
       Array.from({ length: size }, (_, index) => dims.length + index),
     );
     for (let index = 0; index < size; index++) dims.push(dimension);
-    checkDimension(dims, wire);
+    if (!circuit) checkDimension(dims, wire);
+    else if (dims.length > limits.wires) {
+      fail({ code: 'K113', message: `more than ${limits.wires} wires`, node: wire });
+    }
   }
   const levels = wires.some((wire) => wire.type?.name === 'level');
   const kets = !levels ? 'qubits' : dims.length === 1 ? 'levels' : 'mixed';
-  return { dims, total: product(dims), wires: positions, kets };
+  return { dims, total: product(dims), wires: positions, circuit, kets };
 }
 
 function dimensionOf(wire: Wire, frame: Frame): number {

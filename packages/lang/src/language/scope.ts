@@ -10,6 +10,7 @@ import {
   stream,
 } from 'langium';
 import {
+  isBitDeclaration,
   isBlock,
   isBuiltinDeclaration,
   isCircuitInput,
@@ -86,7 +87,12 @@ function* localNames(at: AstNode, child: AstNode): Generator<VisibleName> {
   if (isBlock(at)) {
     for (let index = (child.$containerIndex ?? 0) - 1; index >= 0; index--) {
       const statement = at.statements[index];
-      if (isLet(statement) || isTrainableParameter(statement) || isCircuitInput(statement)) {
+      if (
+        isLet(statement) ||
+        isTrainableParameter(statement) ||
+        isCircuitInput(statement) ||
+        isBitDeclaration(statement)
+      ) {
         yield [statement.name, statement];
       }
     }

@@ -116,19 +116,38 @@ const basisState = fixed(
   2,
 );
 
-const wires = (least: number, first: (call: BuiltinArguments) => void): Signature => ({
+/** A curve of time with up to `most` − 1 settings. */
+const curve = (most: number): Signature =>
+  fixed(
+    1,
+    (call) => {
+      for (const index of call.types.keys()) expects(call, index, 'a plain number', isPlainReal);
+      return realType;
+    },
+    most,
+  );
+
+/** How trainable parameters are initialised: two plain numbers. */
+const distribution = fixed(2, (call) => {
+  for (const index of call.types.keys()) expects(call, index, 'a plain number', isPlainReal);
+  return { kind: 'distribution' };
+});
+
+/** What a circuit returns: arguments from number `from` on are wires. */
+const wires = (least: number, from: number, first: (call: BuiltinArguments) => void): Signature => ({
   least,
   most: Number.POSITIVE_INFINITY,
   rule: (call) => {
     first(call);
-    for (let index = least - 1; index < call.types.length; index++)
+    for (let index = from; index < call.types.length; index++)
       expects(call, index, 'a wire', (type) => type.kind === 'wire');
     return { kind: 'result' };
   },
 });
 
 const at: Signature = {
-  ...wires(2, (call) => expects(call, 0, 'a matrix', isMatrix)),
+  least: 2,
+  most: Number.POSITIVE_INFINITY,
   rule: (call) => {
     expects(call, 0, 'a matrix', isMatrix);
     for (let index = 1; index < call.types.length; index++)
@@ -274,9 +293,30 @@ export const builtinSignatures: Readonly<Record<string, Signature>> = {
     expects(call, 1, 'a plain number', isPlainReal);
     return realType;
   }),
-  expval: wires(2, (call) => expects(call, 0, 'a matrix', isMatrix)),
-  probs: wires(1, () => {}),
-  state: wires(1, () => {}),
+  twirl: fixed(1, (call) => {
+    expects(call, 0, 'a channel', (type) => type.kind === 'channel');
+    return { kind: 'channel' };
+  }),
+  linear: curve(3),
+  cosine: curve(2),
+  sigmoid: curve(2),
+  uniform: distribution,
+  normal: distribution,
+  expval: wires(1, 1, (call) => expects(call, 0, 'a matrix', isMatrix)),
+  probs: wires(0, 0, () => {}),
+  state: wires(0, 0, () => {}),
+  fidelity: fixed(1, (call) => {
+    expects(call, 0, 'a ket or an input state', (type) => type.kind === 'state' || isMatrix(type));
+    return { kind: 'result' };
+  }),
+  counts: {
+    least: 0,
+    most: Number.POSITIVE_INFINITY,
+    rule: (call) => {
+      for (const index of call.types.keys()) expects(call, index, 'a classical bit', (type) => type.kind === 'bits');
+      return { kind: 'result' };
+    },
+  },
 };
 
 /** The types of the prelude's names that are not functions. */
@@ -291,7 +331,6 @@ export const builtinConstantTypes: Readonly<Record<string, Type>> = {
   H: matrixType,
   S: matrixType,
   T: matrixType,
-  counts: { kind: 'result' },
 };
 
 /** The type of a call of a builtin; reports arguments that do not fit. */

@@ -1,7 +1,16 @@
 import type { DiagnosticCode, Report } from '../diagnostics/index.js';
 import type { BinaryExpression } from '../generated/index.js';
 import { literalParts, unitName } from '../values/index.js';
-import { asMatrixType, booleanType, describeType, type Field, numberType, type Type, unknownType } from './type.js';
+import {
+  asMatrixType,
+  booleanType,
+  describeType,
+  type Field,
+  isCondition,
+  numberType,
+  type Type,
+  unknownType,
+} from './type.js';
 
 /** The type of `left operator right`; reports operands that do not go together. */
 export function typeOfOperation(node: BinaryExpression, left: Type, right: Type, report: Report): Type {
@@ -54,8 +63,8 @@ export function typeOfOperation(node: BinaryExpression, left: Type, right: Type,
       return wrong(`\`>>\` joins channels, found ${describeType(a.kind === 'channel' ? b : a)}`);
     case 'and':
     case 'or':
-      if (a.kind === 'boolean' && b.kind === 'boolean') return booleanType;
-      return wrong(`\`${node.operator}\` joins conditions, found ${describeType(a.kind === 'boolean' ? b : a)}`);
+      if (isCondition(a) && isCondition(b)) return booleanType;
+      return wrong(`\`${node.operator}\` joins conditions, found ${describeType(isCondition(a) ? b : a)}`);
     default:
       return typeOfComparison(node, a, b, wrong);
   }
@@ -85,6 +94,11 @@ function typeOfPower(node: BinaryExpression, base: Type, exponent: Type, wrong: 
 }
 
 function typeOfComparison(node: BinaryExpression, a: Type, b: Type, wrong: Wrong): Type {
+  if (a.kind === 'bits' || b.kind === 'bits') {
+    if ([a, b].every((type) => type.kind === 'bits' || isInt(type))) return booleanType;
+    const other = a.kind === 'bits' ? b : a;
+    return wrong(`measured bits are compared with whole numbers or bits, not with ${describeType(other)}`);
+  }
   if (a.kind === 'number' && b.kind === 'number') {
     if (a.unit !== b.unit) return wrong(`cannot compare ${unitName(a.unit)} and ${unitName(b.unit)}`, 'K107');
     return booleanType;

@@ -8,6 +8,7 @@ import type {
   IndexExpression,
   ListExpression,
   LoopVariable,
+  ModifiedGate,
   Named,
   NumberLiteral,
   Parameter,
@@ -24,6 +25,7 @@ import {
   complexType,
   describeType,
   intType,
+  isCondition,
   listType,
   matrixType,
   numberType,
@@ -70,6 +72,14 @@ export class TypeChecker {
     this.expect(expression, wanted, (type) => type.kind === 'number' && type.unit === 0 && type.field === 'int');
   }
 
+  /** What chooses wires of a register: a whole number, a range or a list. */
+  expectPositions(expression: Expression): void {
+    this.expect(expression, 'a whole number or range as index', (type) => {
+      const index = type.kind === 'list' ? type.of : type;
+      return index.kind === 'number' && index.unit === 0 && index.field === 'int';
+    });
+  }
+
   expectMatrix(expression: Expression): void {
     this.expect(expression, 'a matrix', (type) => asMatrixType(type).kind === 'matrix');
   }
@@ -98,6 +108,8 @@ export class TypeChecker {
       case 'TrainableParameter':
       case 'CircuitInput':
         return typeOfReference(name.type);
+      case 'BitDeclaration':
+        return { kind: 'bits' };
       case 'LoopVariable':
         return this.#loopVariable(name);
       case 'Wire':
@@ -115,6 +127,8 @@ export class TypeChecker {
         return { kind: 'schedule' };
       case 'DatasetDeclaration':
         return { kind: 'dataset' };
+      case 'DeviceDeclaration':
+        return { kind: 'device' };
       case 'ModelDeclaration':
         return { kind: 'model' };
     }
@@ -149,7 +163,7 @@ export class TypeChecker {
         return listType(intType);
       case 'UnaryExpression': {
         if (expression.operator === 'not') {
-          this.expect(expression.operand, 'a condition', (type) => type.kind === 'boolean');
+          this.expect(expression.operand, 'a condition', isCondition);
           return booleanType;
         }
         const fits = this.expect(expression.operand, 'a number or matrix', (type) =>
@@ -157,6 +171,8 @@ export class TypeChecker {
         );
         return fits ? asMatrixType(this.typeOf(expression.operand)) : unknownType;
       }
+      case 'ModifiedGate':
+        return this.#modifiedGate(expression);
       case 'BinaryExpression':
         return typeOfOperation(expression, this.typeOf(expression.left), this.typeOf(expression.right), this.report);
       case 'CallExpression':
@@ -186,6 +202,15 @@ export class TypeChecker {
         return matrixType;
       }
     }
+  }
+
+  /** `inverse G`, `ctrl G`: a gate stays a gate, a matrix a matrix. */
+  #modifiedGate({ modifier, gate }: ModifiedGate): Type {
+    if (modifier.count !== undefined) this.expectInt(modifier.count, 'a whole number of controls');
+    const fits = this.expect(gate, 'a gate or unitary matrix', (type) =>
+      ['channel', 'matrix'].includes(asMatrixType(type).kind),
+    );
+    return fits ? asMatrixType(this.typeOf(gate)) : unknownType;
   }
 
   #literal(literal: NumberLiteral): Type {
@@ -230,9 +255,13 @@ export class TypeChecker {
   }
 
   #index({ base, indices }: IndexExpression): Type {
-    for (const index of indices) this.expectInt(index, 'a whole number as index');
     let type = this.typeOf(base);
-    if (type.kind === 'wire' || type.kind === 'unknown') return type;
+    if (type.kind === 'wire' || type.kind === 'bits') {
+      for (const index of indices) this.expectPositions(index);
+      return type;
+    }
+    for (const index of indices) this.expectInt(index, 'a whole number as index');
+    if (type.kind === 'unknown') return type;
     for (const [count, index] of indices.entries()) {
       if (type.kind === 'matrix')
         return indices.length - count === 2

@@ -9,8 +9,8 @@ type Simple<Kind extends string> = Kind extends string ? { readonly kind: Kind }
 export type Type =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'number'; readonly field: Field; readonly unit: number }
-  | Simple<'boolean' | 'text' | 'graph' | 'wire' | 'channel' | 'generator' | 'circuit' | 'schedule' | 'result'>
-  | Simple<'dataset' | 'model' | 'function'>
+  | Simple<'boolean' | 'text' | 'graph' | 'wire' | 'bits' | 'state' | 'channel' | 'generator' | 'circuit' | 'schedule'>
+  | Simple<'dataset' | 'device' | 'model' | 'function' | 'result' | 'distribution'>
   /** A matrix, ket or bra. */
   | { readonly kind: 'matrix'; readonly unit: number }
   | { readonly kind: 'list'; readonly of: Type };
@@ -38,6 +38,11 @@ export function asMatrixType(type: Type): Type {
   return type;
 }
 
+/** Whether a type may stand as a condition; a single measured bit holds when it is not 0. */
+export function isCondition(type: Type): boolean {
+  return type.kind === 'boolean' || type.kind === 'bits';
+}
+
 export function describeType(type: Type): string {
   switch (type.kind) {
     case 'number': {
@@ -46,6 +51,12 @@ export function describeType(type: Type): string {
     }
     case 'boolean':
       return 'true or false';
+    case 'bits':
+      return 'measured bits';
+    case 'state':
+      return 'an input state';
+    case 'distribution':
+      return 'a distribution of initial values';
     case 'result':
       return 'what a circuit returns';
     case 'list':

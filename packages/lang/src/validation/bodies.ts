@@ -4,23 +4,18 @@ import type {
   Block,
   ChannelDeclaration,
   CircuitDeclaration,
+  Expression,
   GateDeclaration,
   GeneratorDeclaration,
   Operation,
   Parameter,
+  Start,
   Statement,
   Wire,
   WireReference,
 } from '../generated/index.js';
-import { isBlock } from '../generated/index.js';
-import {
-  checkTypeName,
-  describeType,
-  fits,
-  type TypeChecker,
-  typeOfParameter,
-  typeOfReference,
-} from '../types/index.js';
+import { isBlock, isNameExpression } from '../generated/index.js';
+import { checkTypeName, describeType, fits, isCondition, type TypeChecker, typeOfParameter } from '../types/index.js';
 import { checkSeparated, checkUnique } from './names.js';
 
 type Body = ChannelDeclaration | CircuitDeclaration | GateDeclaration | GeneratorDeclaration;
@@ -31,7 +26,7 @@ const common: readonly StatementType[] = ['Let', 'For', 'Repeat', 'If', 'Require
 /** Which statements mean something in which declaration. */
 const allowed: Readonly<Record<Body['$type'], readonly StatementType[]>> = {
   GeneratorDeclaration: [...common, 'Hamiltonian', 'Jump'],
-  ChannelDeclaration: [...common, 'KrausOperator', 'Mix', 'Operation', 'Measure', 'Reset', 'Barrier'],
+  ChannelDeclaration: [...common, 'KrausOperator', 'Mix', 'Operation', 'Measure', 'Reset', 'Barrier', 'Evolution'],
   GateDeclaration: [...common, 'Operation', 'Barrier'],
   CircuitDeclaration: [
     ...common,
@@ -39,8 +34,11 @@ const allowed: Readonly<Record<Body['$type'], readonly StatementType[]>> = {
     'Measure',
     'Reset',
     'Barrier',
+    'Evolution',
     'TrainableParameter',
     'CircuitInput',
+    'BitDeclaration',
+    'Start',
     'Return',
   ],
 };
@@ -48,7 +46,7 @@ const allowed: Readonly<Record<Body['$type'], readonly StatementType[]>> = {
 /** The statements of which a declaration needs at least one. */
 const needed: Readonly<Record<Exclude<Body['$type'], 'CircuitDeclaration'>, readonly StatementType[]>> = {
   GeneratorDeclaration: ['Hamiltonian', 'Jump'],
-  ChannelDeclaration: ['KrausOperator', 'Mix', 'Operation', 'Measure', 'Reset'],
+  ChannelDeclaration: ['KrausOperator', 'Mix', 'Operation', 'Measure', 'Reset', 'Evolution'],
   GateDeclaration: ['Operation'],
 };
 
@@ -63,6 +61,8 @@ const words: Partial<Record<StatementType, string>> = {
   KrausOperator: 'kraus',
   TrainableParameter: 'param',
   CircuitInput: 'input',
+  BitDeclaration: 'bit',
+  Evolution: 'evolve',
   Operation: 'an operation',
 };
 
@@ -164,7 +164,7 @@ class BodyChecker {
       case 'Mix':
         for (const branch of statement.branches) {
           types.expect(branch.weight, 'a probability', (type) => type.kind === 'number' && type.unit === 0);
-          this.#operation(branch.operation);
+          this.#statement(branch.operation);
         }
         break;
       case 'For':
@@ -178,7 +178,7 @@ class BodyChecker {
         this.block(statement.body);
         break;
       case 'If':
-        types.expect(statement.condition, 'a condition', (type) => type.kind === 'boolean');
+        types.expect(statement.condition, 'a condition', isCondition);
         this.block(statement.then);
         if (isBlock(statement.otherwise)) this.block(statement.otherwise);
         break;
@@ -187,18 +187,39 @@ class BodyChecker {
         break;
       case 'TrainableParameter':
       case 'CircuitInput':
-        checkTypeName(statement.type, 'value', this.#report);
+        checkTypeName(statement.type, statement.$type === 'CircuitInput' ? 'input' : 'param', this.#report);
         for (const size of statement.type.shape) types.expectInt(size);
-        typeOfReference(statement.type);
+        if (statement.$type === 'TrainableParameter' && statement.initial !== undefined) {
+          types.expect(statement.initial, 'a number, `uniform(…)` or `normal(…)`', (type) =>
+            ['number', 'distribution'].includes(type.kind),
+          );
+        }
+        break;
+      case 'BitDeclaration':
+        if (statement.size !== undefined) types.expectInt(statement.size);
+        break;
+      case 'Start':
+        this.#start(statement);
         break;
       case 'Return':
+        for (const value of statement.values) this.#returned(value);
+        break;
+      case 'Evolution':
+        types.expect(statement.generator, 'a generator', (type) => type.kind === 'generator');
         types.expect(
-          statement.value,
-          'what a circuit returns (`expval`, `probs`, `state`, `counts`)',
-          (type) => type.kind === 'result',
+          statement.time,
+          'a time or plain number',
+          (type) => type.kind === 'number' && [0, 1].includes(type.unit),
         );
+        for (const wire of statement.wires) this.#wire(wire);
         break;
       case 'Measure':
+        for (const bit of statement.bits) this.#bit(bit);
+        if (statement.bits.length > 0 && this.#owner.$type !== 'CircuitDeclaration') {
+          this.#report({ code: 'K114', message: 'only circuits keep what is measured', node: statement });
+        }
+        for (const wire of statement.wires) this.#wire(wire);
+        break;
       case 'Reset':
       case 'Barrier':
         for (const wire of statement.wires) this.#wire(wire);
@@ -217,7 +238,34 @@ class BodyChecker {
     this.#report({ code: 'K106', message, node: loop, property: 'variables' });
   }
 
+  #start(statement: Start): void {
+    const target = statement.state.ref;
+    if (target === undefined || this.#types.typeOfName(target).kind === 'state') return;
+    const message = `\`${statement.state.$refText}\` is not an input of type \`state\` or \`density\``;
+    this.#report({ code: 'K106', message, node: statement, property: 'state' });
+  }
+
+  #returned(value: Expression): void {
+    // Without parentheses, `counts`, `probs` and `state` are about the whole circuit.
+    const name = isNameExpression(value) ? value.target.ref : undefined;
+    if (name?.$type === 'BuiltinDeclaration' && ['counts', 'probs', 'state'].includes(name.name)) return;
+    const wanted = 'what a circuit returns (`expval`, `probs`, `state`, `counts`, `fidelity`)';
+    this.#types.expect(value, wanted, (type) => type.kind === 'result');
+  }
+
+  #bit(reference: WireReference): void {
+    if (reference.index !== undefined) this.#types.expectPositions(reference.index);
+    const bit = reference.wire.ref;
+    if (bit === undefined || this.#types.typeOfName(bit).kind === 'bits') return;
+    const message = `\`${reference.wire.$refText}\` is not a classical bit`;
+    this.#report({ code: 'K106', message, node: reference, help: 'declare it: `bit c`' });
+  }
+
   #operation(operation: Operation): void {
+    for (const { count } of operation.modifiers) {
+      if (count !== undefined) this.#types.expectInt(count, 'a whole number of controls');
+    }
+    if (operation.power !== undefined) this.#types.expectInt(operation.power, 'a whole number as exponent');
     for (const wire of operation.wires) this.#wire(wire);
     const target = operation.target.ref;
     if (target === undefined) {
@@ -244,9 +292,9 @@ class BodyChecker {
   }
 
   #wire(reference: WireReference): void {
-    if (reference.index !== undefined) this.#types.expectInt(reference.index, 'a whole number as index');
+    if (reference.index !== undefined) this.#types.expectPositions(reference.index);
     const wire = reference.wire.ref;
-    if (wire === undefined || wire.$type === 'Wire') return;
+    if (wire === undefined || this.#types.typeOfName(wire).kind === 'wire') return;
     this.#report({ code: 'K106', message: `\`${reference.wire.$refText}\` is not a wire`, node: reference });
   }
 }

@@ -4,6 +4,7 @@ import { Budget, EvaluationError, limits, ScriptInterpreter } from '../evaluate/
 import type { Declaration, Parameter } from '../generated/index.js';
 import { isScript } from '../generated/index.js';
 import type { Value } from '../values/index.js';
+import { tryCircuit } from './circuits.js';
 import { type SamplePoint, samplePoints } from './samples.js';
 
 /** Works out a declaration (or what depends on it) at some values of its parameters; throws EvaluationError. */
@@ -39,6 +40,7 @@ export class PhysicsChecker {
     parameters: readonly Parameter[],
     trial: Trial,
     mostPoints = Number.POSITIVE_INFINITY,
+    steps: number = limits.steps,
   ): Generator<void> {
     if (this.#faulty.has(declaration)) return;
     if (usesAny(declaration, this.#faulty)) {
@@ -53,13 +55,13 @@ export class PhysicsChecker {
       this.#report({ code: 'K113', message, node: declaration, property: 'name', help: 'split the file' });
       return;
     }
-    const plain = yield* this.#search(declaration, samplePoints(parameters, false)?.slice(0, mostPoints), trial);
+    const plain = yield* this.#search(declaration, samplePoints(parameters, false)?.slice(0, mostPoints), trial, steps);
     if (plain === undefined) return;
     // A declaration that contains units fails with plain numbers, and the other way round.
     const hasUnits = parameters.some(({ type }) => type?.name === 'time' || type?.name === 'frequency');
     const units = plain.error.issue.code === 'K107' && hasUnits;
     const points = samplePoints(parameters, units)?.slice(0, mostPoints);
-    const failure = units ? yield* this.#search(declaration, points, trial) : plain;
+    const failure = units ? yield* this.#search(declaration, points, trial, steps) : plain;
     if (failure === undefined) return;
     const tooLarge = failure.error.issue.code === 'K113';
     const everywhere = tooLarge || (points ?? []).slice(1, 3).every((point) => failsAlike(failure.error, point, trial));
@@ -75,15 +77,17 @@ export class PhysicsChecker {
     declaration: Declaration,
     points: readonly SamplePoint[] | undefined,
     trial: Trial,
+    steps: number,
   ): Generator<void, { error: EvaluationError; point: SamplePoint } | undefined> {
     let left: number = 2 * limits.steps;
     for (const point of points ?? []) {
       yield;
-      const interpreter = new ScriptInterpreter(new Budget());
+      const interpreter = new ScriptInterpreter(new Budget(steps));
+      const used = (): number => (steps - interpreter.budget.left) * (limits.steps / steps);
       try {
         trial(interpreter, point.values);
       } catch (error) {
-        this.#left -= limits.steps - interpreter.budget.left;
+        this.#left -= used();
         if (!(error instanceof EvaluationError)) throw error;
         if (
           error.issue.code === 'K207' &&
@@ -92,8 +96,8 @@ export class PhysicsChecker {
           continue;
         return { error, point };
       }
-      left -= limits.steps - interpreter.budget.left;
-      this.#left -= limits.steps - interpreter.budget.left;
+      left -= used();
+      this.#left -= used();
       if (left < 0) return undefined;
     }
     return undefined;
@@ -185,5 +189,11 @@ export function* checkPhysics(declaration: Declaration, checker: PhysicsChecker)
         interpreter.instantiate(declaration, values, declaration);
       });
       break;
+    case 'CircuitDeclaration': {
+      const scalars = declaration.parameters.filter(({ type }) => type === undefined || type.shape.length === 0);
+      const trial: Trial = (interpreter, values) => tryCircuit(declaration, values, interpreter);
+      yield* checker.check(declaration, scalars, trial, 8, limits.circuitSteps);
+      break;
+    }
   }
 }

@@ -20,6 +20,6 @@ describe('the prelude', () => {
 
   it('declares only names that the compiler can work out, apart from what circuits return', () => {
     const open = builtins.filter(({ name }) => !isImplemented(name)).map(({ name }) => name);
-    expect(open).toEqual(['expval', 'probs', 'state', 'counts']);
+    expect(open).toEqual(['expval', 'probs', 'state', 'fidelity', 'counts']);
   });
 });

@@ -11,6 +11,7 @@ import { ComponentChecker } from './components.js';
 import { checkModel, checkValues, type ModelContext, tryModel } from './models.js';
 import { checkImports, checkSeparated, checkUnique } from './names.js';
 import { checkPhysics, ownerOf, PhysicsChecker } from './physics.js';
+import { checkSchedule } from './schedules.js';
 import { checkSweep, checkTask } from './tasks.js';
 
 /**
@@ -205,7 +206,7 @@ function checkDeclaration(declaration: Declaration, context: ModelContext): void
     case 'ScheduleDeclaration':
       checkParameters(declaration.parameters, types, report);
       checkTyped(declaration.parameters.slice(1), report);
-      types.expect(declaration.value, 'a number', (type) => type.kind === 'number' && type.field !== 'complex');
+      checkSchedule(declaration, types, report);
       break;
     case 'GateDeclaration':
     case 'ChannelDeclaration':
@@ -228,6 +229,8 @@ function checkDeclaration(declaration: Declaration, context: ModelContext): void
           report({ code: 'K119', message: 'a generator is not yet a channel', node: value, help });
         } else types.expect(value, 'a channel', (own) => own.kind === 'channel');
       }
+      break;
+    case 'DeviceDeclaration':
       break;
     case 'DatasetDeclaration':
       components.component(declaration.source, 'dataset');

@@ -1,4 +1,16 @@
 export {
+  type ArrayValue,
+  type BitsValue,
+  type ConditionValue,
+  type DistributionValue,
+  entryOf,
+  type InitialValue,
+  type PauliString,
+  type PauliSumValue,
+  type StateInputValue,
+  type SymbolValue,
+} from './circuit-values.js';
+export {
   completeGraph,
   cycleGraph,
   type GraphValue,
@@ -7,7 +19,7 @@ export {
   pathGraph,
   starGraph,
 } from './graph-value.js';
-export { type NumberType, numberTypes, otherTypes, wireTypes } from './parameter-types.js';
+export { type NumberType, numberTypes, otherTypes, stateTypes, wireTypes } from './parameter-types.js';
 export { type LiteralParts, literalParts, literalValue, type Unit, unitName, units } from './units.js';
 export {
   type ChannelValue,

@@ -27,8 +27,15 @@ export const otherTypes: Readonly<Record<string, string>> = {
   matrix: 'a complex matrix',
   graph: 'a graph',
   schedule: 'a schedule',
+  gate: 'a gate',
   channel: 'a channel',
   generator: 'a Lindblad generator',
+};
+
+/** The types of states that are given to a circuit. */
+export const stateTypes: Readonly<Record<string, string>> = {
+  state: 'a pure state of the circuit',
+  density: 'a density matrix of the circuit',
 };
 
 /** The types of wires. */

@@ -1,6 +1,15 @@
 import type { ChannelProgram, GeneratorProgram } from '@kraus/core';
 import type { Declaration } from '../generated/index.js';
 import type { SparseMatrix } from '../matrix/index.js';
+import type {
+  ArrayValue,
+  BitsValue,
+  ConditionValue,
+  DistributionValue,
+  PauliSumValue,
+  StateInputValue,
+  SymbolValue,
+} from './circuit-values.js';
 import type { GraphValue } from './graph-value.js';
 
 /** A real or complex number; `unit` is the power of time, so that 35ns is { re: 3.5e-8, im: 0, unit: 1 }. */
@@ -65,7 +74,14 @@ export type Value =
   | WireValue
   | ChannelValue
   | GeneratorValue
-  | DeclarationValue;
+  | DeclarationValue
+  | SymbolValue
+  | ArrayValue
+  | BitsValue
+  | ConditionValue
+  | PauliSumValue
+  | StateInputValue
+  | DistributionValue;
 
 export function numberValue(re: number, im = 0, unit = 0): NumberValue {
   return { kind: 'number', re, im, unit };
@@ -104,7 +120,25 @@ export function describeValue(value: Value): string {
       return `a generator on dimension ${product(value.program.dims)}`;
     case 'declaration':
       return `\`${value.declaration.name}\``;
+    case 'symbol':
+      return symbolWords(value.form.terms.map(({ source }) => source));
+    case 'array':
+      return `${value.source === 'input' ? 'inputs' : 'trainable parameters'} of shape [${value.shape.join(', ')}]`;
+    case 'bits':
+      return value.positions.length === 1 ? 'a measured bit' : `${value.positions.length} measured bits`;
+    case 'condition':
+      return 'a condition on measured bits';
+    case 'pauli-sum':
+      return `an operator on ${value.qubits} qubits`;
+    case 'state-input':
+      return `the input state \`${value.name}\``;
+    case 'distribution':
+      return 'a distribution of initial values';
   }
+}
+
+function symbolWords(sources: readonly ('parameter' | 'input')[]): string {
+  return sources.every((source) => source === 'input') ? 'an input' : 'a trainable parameter';
 }
 
 /** At most six significant digits; complex numbers as `0.5 + 2i`. */
