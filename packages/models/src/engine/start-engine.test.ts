@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
+import { nodeBackendInstalled } from './backend/compare.js';
 import { engineInfo, startEngine, tf } from './index.js';
 
 const saved = { ...process.env };
@@ -7,15 +9,27 @@ afterEach(() => {
 });
 
 describe('startEngine', () => {
-  it('takes the WebAssembly backend by default where tfjs-node is absent, and says why', async () => {
+  it.skipIf(nodeBackendInstalled)('takes the WebAssembly backend where tfjs-node is absent, and says why', async () => {
     delete process.env.KRAUS_BACKEND;
     process.env.KRAUS_THREADS = '2';
     const info = await startEngine();
     expect(info).toMatchObject({ backend: 'wasm', threads: 2, simd: true });
     expect(info.why).toContain('WebAssembly');
-    expect(info.faster).toBeDefined();
     expect(engineInfo()).toEqual(info);
     expect(tf.getBackend()).toBe('kraus');
+  });
+
+  it.runIf(nodeBackendInstalled)('takes tfjs-node where it is installed, and says why', async () => {
+    delete process.env.KRAUS_BACKEND;
+    expect(await startEngine()).toMatchObject({ backend: 'node', why: expect.stringContaining('tfjs-node') });
+    expect(tf.getBackend()).toBe('tensorflow');
+  });
+
+  it('tells of threads that are left unused', async () => {
+    const cores = availableParallelism();
+    const { faster } = await startEngine({ backend: 'wasm', threads: 1 });
+    if (cores > 1) expect(faster).toContain(`${cores} threads`);
+    expect((await startEngine({ backend: 'wasm', threads: cores })).faster).toBeUndefined();
   });
 
   it('obeys the environment, and options before it', async () => {
@@ -25,7 +39,9 @@ describe('startEngine', () => {
   });
 
   it('refuses what it cannot give', async () => {
-    await expect(startEngine({ backend: 'node' })).rejects.toThrow(/@tensorflow\/tfjs-node does not load/);
+    if (!nodeBackendInstalled) {
+      await expect(startEngine({ backend: 'node' })).rejects.toThrow(/@tensorflow\/tfjs-node does not load/);
+    }
     process.env.KRAUS_BACKEND = 'cuda';
     await expect(startEngine()).rejects.toThrow(/KRAUS_BACKEND = "cuda" is not one of/);
     process.env.KRAUS_BACKEND = 'wasm';

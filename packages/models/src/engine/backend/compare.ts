@@ -1,11 +1,22 @@
+import { createRequire } from 'node:module';
 import { tf } from '../tensor-flow.js';
 import { BACKEND } from './registry.js';
+
+/** Whether @tensorflow/tfjs-node can be loaded here; tests of it are skipped where not. */
+export const nodeBackendInstalled = (() => {
+  try {
+    createRequire(import.meta.url).resolve('@tensorflow/tfjs-node');
+    return true;
+  } catch {
+    return false;
+  }
+})();
 
 /** Shapes and seeds in, tensors out: what a comparison runs on both backends. */
 export type Program = (random: (shape: number[], low?: number, high?: number) => tf.Tensor) => tf.Tensor | tf.Tensor[];
 
 /** A deterministic generator for test data (mulberry32), values in [low, high). */
-function generator(seed: number): (low: number, high: number) => number {
+export function generator(seed: number): (low: number, high: number) => number {
   let state = seed | 0;
   return (low, high) => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nodeBackendInstalled } from '../backend/compare.js';
 import { silu } from '../ops/activation.js';
 import { conv2dBias } from '../ops/convolution.js';
 import { groupNorm } from '../ops/group-norm.js';
@@ -152,7 +153,9 @@ const functions: Record<string, [f: (x: Tensor) => Tensor, shape: number[], low:
   ],
 };
 
-describe.each(['wasm', 'js'] as const)('gradients against finite differences, backend %s', (backend) => {
+const backends = ['wasm', 'js', ...(nodeBackendInstalled ? (['node'] as const) : [])] as const;
+
+describe.each(backends)('gradients against finite differences, backend %s', (backend) => {
   beforeAll(async () => {
     await startEngine({ backend, threads: 2 });
   });
