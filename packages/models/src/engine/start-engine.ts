@@ -105,6 +105,7 @@ async function startNode(): Promise<string | undefined> {
   try {
     // A name that bundlers and the type checker do not follow: the package is an optional peer.
     createRequire(import.meta.url)(['@tensorflow', 'tfjs-node'].join('/'));
+    registerGradients();
     await tf.setBackend('tensorflow');
     return undefined;
   } catch (error) {

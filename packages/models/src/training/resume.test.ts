@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from './events.js';
 
 const program = fileURLToPath(new URL('../../test-programs/train-glyphs.mjs', import.meta.url));
@@ -125,17 +125,13 @@ describe('a run killed with SIGKILL and resumed', () => {
 });
 
 describe('one thread or two', () => {
-  afterEach(() => {
-    vi.unstubAllEnvs();
-  });
   it("gives the same bytes on Kraus' own kernels", async () => {
-    vi.stubEnv('KRAUS_BACKEND', 'wasm');
     const network = { component: 'unet', options: { channels: 8, depth: 1 } };
     const train = { steps: 6, pictures: 3 };
     const outcomes: Record<string, string>[] = [];
     for (const threads of [1, 2]) {
       const runDir = path.join(folder, `threads-${threads}`);
-      const { code, events } = await run(runDir, { network, train, threads });
+      const { code, events } = await run(runDir, { network, train, backend: 'wasm', threads });
       expect(code).toBe(0);
       const start = events.find((e) => e.kind === 'start');
       expect(start?.engine.threads ?? 0).toBeLessThanOrEqual(threads);

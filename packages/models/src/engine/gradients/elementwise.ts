@@ -68,6 +68,22 @@ export function registerUnaryGradients(): void {
   }));
 }
 
+/**
+ * The gradient of SquaredDifference, in place of any other: that of TensorFlow.js 4.22, which @tensorflow/tfjs-node brings,
+ * is not summed over the axes along which an input was broadcast.
+ */
+export function replaceSquaredDifferenceGradient(): void {
+  tf.registerGradient({
+    kernelName: 'SquaredDifference',
+    inputsToSave: ['a', 'b'],
+    gradFunc: (dy, saved) => {
+      const [a, b] = [at(saved, 0), at(saved, 1)];
+      const slope = () => tf.mul(dy as Tensor, tf.mul(tf.sub(a, b), 2));
+      return { a: () => reduceTo(slope(), a.shape), b: () => tf.neg(reduceTo(slope(), b.shape)) };
+    },
+  });
+}
+
 /** Gradients of kernels with two inputs that broadcast. */
 export function registerBinaryGradients(): void {
   const both = { inputs: ['a', 'b'] };
@@ -90,11 +106,6 @@ export function registerBinaryGradients(): void {
       a: () => reduceTo(tf.div(dy, b), a.shape),
       b: () => tf.neg(reduceTo(tf.div(tf.mul(dy, a), tf.square(b)), b.shape)),
     };
-  });
-  defineGradient('SquaredDifference', both, (dy, saved) => {
-    const [a, b] = [at(saved, 0), at(saved, 1)];
-    const slope = () => tf.mul(dy, tf.mul(tf.sub(a, b), 2));
-    return { a: () => reduceTo(slope(), a.shape), b: () => tf.neg(reduceTo(slope(), b.shape)) };
   });
   defineGradient('Maximum', both, (dy, saved) => {
     const [a, b] = [at(saved, 0), at(saved, 1)];

@@ -1,4 +1,4 @@
-import { registerBinaryGradients, registerUnaryGradients } from './elementwise.js';
+import { registerBinaryGradients, registerUnaryGradients, replaceSquaredDifferenceGradient } from './elementwise.js';
 import { registerFusedGradients } from './fused.js';
 import { registerLayoutGradients } from './layout.js';
 import { registerLinearGradients } from './linear.js';
@@ -9,9 +9,11 @@ let registered = false;
 /**
  * Registers the gradients of TensorFlow.js kernels. The Node build of @tensorflow/tfjs-core carries none (they live in
  * the 147 MB union package), so Kraus brings its own, written on public operations and tested against finite
- * differences. Gradients that another library in the process has registered are kept.
+ * differences. Gradients that another library in the process has registered are kept, but for one that is known to be wrong.
+ * To be called again after such a library was loaded.
  */
 export function registerGradients(): void {
+  replaceSquaredDifferenceGradient();
   if (registered) return;
   registered = true;
   registerUnaryGradients();
