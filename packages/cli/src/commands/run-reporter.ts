@@ -42,9 +42,8 @@ export function createRunReporter(output: Output, label: string): RunReporter {
         return;
       case 'start':
         line(
-          `${event.parameters} parameters, ${event.images} images, batches of ${event.batch}, ` +
-            `${event.from > 0 ? `steps ${event.from + 1} to ${event.steps}` : `${event.steps} steps`}; ` +
-            `left of an image after the forward process: ${formatNumber(event.priorTerm)} nats a pixel`,
+          `${event.parameters} parameters, ${event.items} training data, batches of ${event.batch}, ` +
+            `${event.from > 0 ? `steps ${event.from + 1} to ${event.steps}` : `${event.steps} steps`}; ${event.left}`,
         );
         return;
       case 'step':
@@ -58,9 +57,7 @@ export function createRunReporter(output: Output, label: string): RunReporter {
         });
         return;
       case 'validation':
-        line(
-          `  step ${event.step}: validation loss ${formatNumber(event.loss)}, ${formatNumber(event.bitsPerDim)} bits a pixel${event.best ? ', best so far' : ''}`,
-        );
+        line(`  step ${event.step}: validation loss ${formatNumber(event.loss)}${event.best ? ', best so far' : ''}`);
         return;
       case 'progress':
         progressOf(event.what).update({ done: event.done, total: event.total, unit: 'part' });

@@ -1,12 +1,20 @@
 import type { Catalogue } from '@kraus/core';
 import { dataSchemas } from '../data/schema.js';
 import { encodeSchemas } from '../encode/schema.js';
+import { levelImageSchemas } from '../level-images/schema.js';
 import { metricSchemas } from '../metrics/schema.js';
 import { networkSchemas } from '../networks/schema.js';
 import { taskSchemas, trainingSchemas } from '../training/schema.js';
 
 /** Every component and task of `@kraus/models` as plain data, without loading TensorFlow.js. */
 export const catalogue: Catalogue = {
-  components: [...dataSchemas, ...encodeSchemas, ...metricSchemas, ...networkSchemas, ...trainingSchemas],
+  components: [
+    ...dataSchemas,
+    ...encodeSchemas,
+    ...levelImageSchemas,
+    ...metricSchemas,
+    ...networkSchemas,
+    ...trainingSchemas,
+  ],
   tasks: taskSchemas,
 };

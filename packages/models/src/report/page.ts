@@ -1,3 +1,4 @@
+import type { ModelFacts } from '../generative-model/index.js';
 import type { RunRecord } from '../runs/index.js';
 import { formatNumber } from './axis.js';
 import { evaluationSection } from './evaluation-section.js';
@@ -5,7 +6,7 @@ import { Html, html } from './html.js';
 import { rerunSection } from './rerun-section.js';
 import type { RunContent, RunPicture } from './run-content.js';
 import { STYLE } from './style.js';
-import { stepLines, trainingSection, validationLines } from './training-section.js';
+import { stepLines, trainingSection, type ValidationLine, validationLines } from './training-section.js';
 
 /**
  * The report as one HTML page: no script, nothing fetched (a Content-Security-Policy says so), pictures inline, light
@@ -20,7 +21,7 @@ export function reportPage(content: RunContent): string {
 <title>${title}</title><style>${new Html(STYLE)}</style></head><body><main>
 ${heading(content)}
 ${samplesSection(content)}
-${trainingSection(content.metrics)}
+${trainingSection(content.metrics, content.record.facts)}
 ${evaluationSection(content.evaluation)}
 ${processSection(content)}
 ${rerunSection(record, content.script)}
@@ -36,7 +37,7 @@ const STATUS: Readonly<Record<RunRecord['status'], string>> = {
 };
 
 function heading({ record, metrics }: RunContent): Html {
-  const { data, chain } = record;
+  const { data, facts } = record;
   const seconds = stepLines(metrics).at(-1)?.seconds;
   const best = validationLines(metrics).find(({ step }) => step === record.best?.step);
   const tiles: [string, string | undefined][] = [
@@ -46,17 +47,27 @@ function heading({ record, metrics }: RunContent): Html {
         ? formatNumber(record.steps, 1)
         : `${formatNumber(record.step, 1)} of ${formatNumber(record.steps, 1)}`,
     ],
-    ['Training images', formatNumber(data.counts.train, 1)],
+    ['Training data', formatNumber(data.counts.train, 1)],
     ['Parameters', formatNumber(record.parameters, 1)],
-    ['Best validation', best === undefined ? undefined : `${best.bitsPerDim.toFixed(3)} bits/dim`],
+    ['Best validation', best === undefined ? undefined : bestFigure(best, facts)],
     ['Time', seconds === undefined ? undefined : duration(seconds)],
   ];
   const reverse = record.model.reverse.component;
   const parameters = Object.entries(record.model.parameters).map(([name, value]) => `${name} = ${value}`);
   return html`<header><h1>${record.model.name}<span class="status ${record.status}">${STATUS[record.status]}</span></h1>
-<p class="soft">${data.name} (${data.provenance.source}, ${data.shape.join(' × ')}) in ${chain.levels} levels; ${chain.steps} steps of noise${parameters.length > 0 ? `, ${parameters.join(', ')}` : ''}; reverse model ${reverse}, begun ${record.created.slice(0, 10)}.</p>
+<p class="soft">${data.name} (${data.provenance.source}, ${data.shape.join(' × ')}); ${facts.process}${parameters.length > 0 ? `, ${parameters.join(', ')}` : ''}; reverse model ${reverse}, begun ${record.created.slice(0, 10)}.</p>
 ${record.note === undefined ? undefined : html`<p>Note: ${record.note}</p>`}
 <dl class="tiles">${tiles.map(([name, value]) => (value === undefined ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>`))}</dl></header>`;
+}
+
+/** The first figure that people read, else the loss. */
+function bestFigure(best: ValidationLine, { figures: [figure] }: ModelFacts): string {
+  const value = figure === undefined ? undefined : best.terms[figure.term];
+  return figure === undefined || value === undefined ? best.loss.toPrecision(4) : `${value.toFixed(3)} ${figure.unit}`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** Seconds in words. */
@@ -83,12 +94,10 @@ function samplesSection({ samples, progress }: RunContent): Html | undefined {
 
 function processSection({ forward, reverse, record }: RunContent): Html | undefined {
   if (forward === undefined && reverse === undefined) return undefined;
-  const { chain } = record;
-  const kind =
-    chain.posterior === 'markov' ? 'Each row is one path of the noise.' : 'Each column is drawn anew at its step.';
+  const { forwardCaption, reverseCaption, left } = record.facts;
   return html`<section><h2>The process</h2>
-${forward && html`<figure>${image(forward, 'Pictures dissolving from left to right')}<figcaption>Forward: pictures dissolve from left (t = 0) to right (t = ${chain.steps}). ${kind} What the noise leaves of a picture: ${chain.priorTerm.toPrecision(3)} nats per pixel.</figcaption></figure>`}
-${reverse && html`<figure>${image(reverse, 'Pictures forming from left to right')}<figcaption>Reverse: the trained model forms pictures from noise, left (t = ${chain.steps}) to right (t = 0).</figcaption></figure>`}</section>`;
+${forward && html`<figure>${image(forward, 'Pictures dissolving from left to right')}<figcaption>Forward. ${forwardCaption} ${sentence(left)}</figcaption></figure>`}
+${reverse && html`<figure>${image(reverse, 'Pictures forming from left to right')}<figcaption>Reverse. ${reverseCaption}</figcaption></figure>`}</section>`;
 }
 
 function image(picture: RunPicture, alt: string): Html {

@@ -69,14 +69,20 @@ describe('writeReport', () => {
         provenance: { source: 'mnist', files: [{ name: 'train-images', sha256: 'ab'.repeat(32) }], note: 'A note.' },
       },
       parameters: 12_345,
-      chain: { levels: 8, steps: 20, posterior: 'markov', priorTerm: 0.0012 },
+      facts: {
+        lossUnit: 'nats per pixel',
+        figures: [{ term: 'bitsPerDim', title: 'Bound on the likelihood', unit: 'bits per pixel' }],
+        process: '8 levels, 20 steps of noise',
+        forwardCaption: 'Pictures dissolve. Each row is one path of the noise.',
+        reverseCaption: 'Pictures form.',
+        left: 'left of an image: 0.0012 nats a pixel',
+      },
       best: { step: 20, loss: 0.5 },
     };
     await writeRecord(runDir, record);
     await writeScript(runDir, SCRIPT);
     const means = {
-      bound: 0.1,
-      crossEntropy: 1,
+      terms: { bound: 0.1, crossEntropy: 1 },
       gradientNorm: 0.5,
       learningRate: 0.01,
       tensors: 288,
@@ -85,9 +91,9 @@ describe('writeReport', () => {
     await appendMetrics(runDir, [
       { kind: 'step', step: 10, loss: 2, seconds: 1, ...means },
       { kind: 'step', step: 20, loss: 1, seconds: 2, ...means },
-      { kind: 'validation', step: 20, loss: 0.5, bound: 0.1, crossEntropy: 1, bitsPerDim: 1.234, best: true },
+      { kind: 'validation', step: 20, loss: 0.5, terms: { bitsPerDim: 1.234 }, best: true },
       { kind: 'step', step: 40, loss: 0.75, seconds: 65, ...means },
-      { kind: 'validation', step: 40, loss: 0.625, bound: 0.1, crossEntropy: 1, bitsPerDim: 1.5, best: false },
+      { kind: 'validation', step: 40, loss: 0.625, terms: { bitsPerDim: 1.5 }, best: false },
     ]);
     const evaluate = (pixels: Uint8Array) =>
       evaluateSamples({
@@ -145,7 +151,7 @@ describe('writeReport', () => {
     expect(((third?.[1] ?? 0) - (second?.[1] ?? 0)) / ((second?.[1] ?? 0) - (first?.[1] ?? 0))).toBeCloseTo(1 / 4, 1);
     expect(page).toContain('<title>validation, step 20: 0.5000 nats per pixel</title>');
     expect(page.match(/class="view (linear|log)"/g)).toEqual(['class="view linear"', 'class="view log"']);
-    expect(page).toContain('The best validation loss, 0.5000, was at step 20 (1.234 bits per dimension)');
+    expect(page).toContain('The best validation loss, 0.5000, was at step 20 (1.234 bits per pixel)');
   });
 
   it('gives metrics with spread, floor, untrained value, extractor, hash and counts', async () => {

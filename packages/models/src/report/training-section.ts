@@ -1,10 +1,11 @@
+import type { ModelFacts } from '../generative-model/index.js';
 import type { MetricsLine } from '../runs/index.js';
 import { formatNumber } from './axis.js';
 import { type Html, html } from './html.js';
 import { lineChart, type Series } from './line-chart.js';
 
 type StepLine = Extract<MetricsLine, { kind: 'step' }>;
-type ValidationLine = Extract<MetricsLine, { kind: 'validation' }>;
+export type ValidationLine = Extract<MetricsLine, { kind: 'validation' }>;
 
 export function stepLines(metrics: readonly MetricsLine[]): StepLine[] {
   return metrics.filter((line): line is StepLine => line.kind === 'step');
@@ -14,12 +15,12 @@ export function validationLines(metrics: readonly MetricsLine[]): ValidationLine
   return metrics.filter((line): line is ValidationLine => line.kind === 'validation');
 }
 
-/** Loss curves (linear and logarithmic), the bound in bits per dimension, and the gradient's norm. */
-export function trainingSection(metrics: readonly MetricsLine[]): Html {
+/** Loss curves (linear and logarithmic), the figures of the validation, and the gradient's norm. */
+export function trainingSection(metrics: readonly MetricsLine[], facts: ModelFacts): Html {
   const steps = stepLines(metrics);
   const validations = validationLines(metrics);
   if (steps.length === 0) return html`<section><h2>Loss</h2><p>No step has been recorded yet.</p></section>`;
-  const nats = (value: number): string => `${value.toPrecision(4)} nats per pixel`;
+  const withUnit = (value: number): string => `${value.toPrecision(4)} ${facts.lossUnit}`;
   const losses: Series[] = [
     { name: 'training', colour: 1, points: steps.map(({ step, loss }) => ({ x: step, y: loss })) },
   ];
@@ -35,28 +36,33 @@ export function trainingSection(metrics: readonly MetricsLine[]): Html {
     lineChart(losses, {
       title: `Loss by step, ${scale} scale`,
       xLabel: 'step',
-      yLabel: 'loss, nats per pixel',
+      yLabel: `loss, ${facts.lossUnit}`,
       scale,
-      formatY: nats,
+      formatY: withUnit,
     });
-  const bits = html`<h3>Bound on the likelihood (validation)</h3>${lineChart(
-    [
-      {
-        name: 'validation',
-        colour: 2,
-        dots: true,
-        points: validations.map(({ step, bitsPerDim }) => ({ x: step, y: bitsPerDim })),
-      },
-    ],
-    {
-      title: 'Bits per dimension by step',
-      xLabel: 'step',
-      yLabel: 'bits per dimension',
-      scale: 'linear',
-      height: 220,
-      formatY: (v) => `${v.toPrecision(4)} bits`,
-    },
-  )}`;
+  const figures = facts.figures.map(
+    ({ term, title, unit }) =>
+      html`<h3>${title} (validation)</h3>${lineChart(
+        [
+          {
+            name: 'validation',
+            colour: 2,
+            dots: true,
+            points: validations.flatMap(({ step, terms }) =>
+              terms[term] === undefined ? [] : [{ x: step, y: terms[term] }],
+            ),
+          },
+        ],
+        {
+          title: `${title} by step`,
+          xLabel: 'step',
+          yLabel: unit,
+          scale: 'linear',
+          height: 220,
+          formatY: (v) => `${v.toPrecision(4)} ${unit}`,
+        },
+      )}`,
+  );
   const norms = html`<h3>Norm of the gradient, before clipping</h3>${lineChart(
     [{ name: 'gradient', colour: 1, points: steps.map(({ step, gradientNorm }) => ({ x: step, y: gradientNorm })) }],
     {
@@ -72,11 +78,11 @@ export function trainingSection(metrics: readonly MetricsLine[]): Html {
 <input class="pick" type="radio" name="scale" id="scale-linear" checked><input class="pick" type="radio" name="scale" id="scale-log">
 <div class="switch"><label for="scale-linear">linear</label><label for="scale-log">logarithmic</label></div>
 <div class="view linear">${chart('linear')}</div><div class="view log">${chart('log')}</div>
-<p class="soft">${caption(steps, validations)}</p>
-${validations.length > 1 ? bits : undefined}${steps.length > 1 ? norms : undefined}</section>`;
+<p class="soft">${caption(steps, validations, facts)}</p>
+${validations.length > 1 ? figures : undefined}${steps.length > 1 ? norms : undefined}</section>`;
 }
 
-function caption(steps: readonly StepLine[], validations: readonly ValidationLine[]): string {
+function caption(steps: readonly StepLine[], validations: readonly ValidationLine[], { figures }: ModelFacts): string {
   const last = steps.at(-1);
   const best = validations.reduce<ValidationLine | undefined>(
     (a, b) => (a === undefined || b.loss < a.loss ? b : a),
@@ -87,8 +93,13 @@ function caption(steps: readonly StepLine[], validations: readonly ValidationLin
   ];
   if (last !== undefined) parts.push(`At the last step the training loss was ${last.loss.toPrecision(4)}.`);
   if (best !== undefined) {
+    const read = figures.flatMap(({ term, unit }) => {
+      const value = best.terms[term];
+      return value === undefined ? [] : [`${value.toPrecision(4)} ${unit}`];
+    });
+    const also = read.length === 0 ? '' : ` (${read.join(', ')})`;
     parts.push(
-      `The best validation loss, ${best.loss.toPrecision(4)}, was at step ${formatNumber(best.step, 1)} (${best.bitsPerDim.toPrecision(4)} bits per dimension); validation noise is the same each time.`,
+      `The best validation loss, ${best.loss.toPrecision(4)}, was at step ${formatNumber(best.step, 1)}${also}; validation noise is the same each time.`,
     );
   }
   return parts.join(' ');

@@ -4,15 +4,15 @@ import { isMissing, writeAtomically } from './atomic-file.js';
 
 const FILE = 'metrics.jsonl';
 
-/** A line of `metrics.jsonl`. Losses are means a pixel, in nats, unless the name says otherwise. */
+/** A line of `metrics.jsonl`. The record's facts tell the unit of the loss and what its terms are. */
 export type MetricsLine =
   | {
       readonly kind: 'step';
       readonly step: number;
       /** Mean over the steps since the line before. */
       readonly loss: number;
-      readonly bound: number;
-      readonly crossEntropy: number;
+      /** Parts of the loss by name, means likewise. */
+      readonly terms: Readonly<Record<string, number>>;
       /** Norm of the gradient before clipping, mean likewise. */
       readonly gradientNorm: number;
       readonly learningRate: number;
@@ -26,10 +26,7 @@ export type MetricsLine =
       readonly kind: 'validation';
       readonly step: number;
       readonly loss: number;
-      readonly bound: number;
-      readonly crossEntropy: number;
-      /** Upper bound of −log₂ p(image), a pixel: T · bound + prior term, in bits. */
-      readonly bitsPerDim: number;
+      readonly terms: Readonly<Record<string, number>>;
       readonly best: boolean;
     };
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { KrausError, type ModelSpec, type TaskSpec } from '@kraus/core';
-import type { DataProvenance } from '../data/index.js';
 import type { EngineInfo } from '../engine/index.js';
+import type { DataSummary, ModelFacts } from '../generative-model/index.js';
 import { isMissing, writeAtomically } from './atomic-file.js';
 
 /** Version of the run folder's form. */
@@ -38,22 +38,10 @@ export interface RunRecord {
   readonly sample?: TaskSpec | undefined;
   readonly evaluate?: TaskSpec | undefined;
   readonly engine: EngineInfo;
-  readonly data: {
-    readonly name: string;
-    readonly shape: readonly [number, number, number];
-    readonly classes: readonly string[];
-    readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
-    readonly provenance: DataProvenance;
-  };
+  readonly data: DataSummary;
   /** Trainable numbers of the reverse network. */
   readonly parameters: number;
-  readonly chain: {
-    readonly levels: number;
-    readonly steps: number;
-    readonly posterior: 'markov' | 'independent';
-    /** KL(q(x_T|x₀) ‖ prior) on the training images, nats a pixel. */
-    readonly priorTerm: number;
-  };
+  readonly facts: ModelFacts;
   /** The checkpoint that sampling takes. */
   readonly best?: { readonly step: number; readonly loss: number } | undefined;
   /** Why it ended, when it ended before its steps. */

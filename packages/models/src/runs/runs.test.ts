@@ -70,9 +70,7 @@ describe('metrics', () => {
     kind: 'validation',
     step,
     loss: 1 / 3,
-    bound: 0.25,
-    crossEntropy: 1,
-    bitsPerDim: 2,
+    terms: { bound: 0.25 },
     best: false,
   });
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startEngine } from '../engine/index.js';
 import { readEvaluation } from '../runs/index.js';
+import { exampleModel, exampleTask } from '../testing/index.js';
 import { currentEvaluation, evaluate } from './evaluate.js';
-import { exampleModel, exampleTask } from './example-model.js';
 import { train } from './train.js';
 
 let folder: string;

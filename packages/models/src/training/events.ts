@@ -11,19 +11,20 @@ export type RunEvent =
       readonly engine: EngineInfo;
       /** Trainable numbers. */
       readonly parameters: number;
-      readonly images: number;
+      /** Training images, points or states. */
+      readonly items: number;
       readonly batch: number;
       /** Steps planned, and the step that is gone on from (0: from the beginning). */
       readonly steps: number;
       readonly from: number;
-      /** KL(q(x_T|x₀) ‖ prior), nats a pixel: what the forward process leaves of the image. */
-      readonly priorTerm: number;
+      /** What the forward process leaves of the data, in words. */
+      readonly left: string;
     }
   | {
       readonly kind: 'step';
       readonly step: number;
       readonly steps: number;
-      /** Nats a pixel, of this step's batch. */
+      /** Of this step's batch. */
       readonly loss: number;
       /** Steps a second, over the last steps. */
       readonly rate: number;
@@ -33,7 +34,7 @@ export type RunEvent =
       readonly kind: 'validation';
       readonly step: number;
       readonly loss: number;
-      readonly bitsPerDim: number;
+      readonly terms: Readonly<Record<string, number>>;
       readonly best: boolean;
     }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly file: string }

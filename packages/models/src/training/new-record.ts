@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { KrausError } from '@kraus/core';
-import type { ImageDataset } from '../data/index.js';
 import type { EngineInfo } from '../engine/index.js';
+import type { DataSummary, ModelFacts } from '../generative-model/index.js';
 import { hasRun, RUN_VERSION, type RunRecord, readRecord, writeRecord } from '../runs/index.js';
-import type { DiffusionModel } from './model.js';
 import type { TrainingPlan } from './plan.js';
 import type { TrainRequest } from './train-request.js';
 import { krausVersion } from './version.js';
@@ -54,16 +53,14 @@ export function withoutSpans(key: string, value: unknown): unknown {
 /** What a new record tells beside the request. */
 interface Made {
   readonly plan: TrainingPlan;
-  readonly model: DiffusionModel;
-  readonly dataset: ImageDataset;
+  readonly data: DataSummary;
+  readonly facts: ModelFacts;
   readonly engine: EngineInfo;
   readonly parameters: number;
-  readonly priorTerm: number;
 }
 
 /** The record of a run that begins now. */
 export function newRecord(request: TrainRequest, made: Made): RunRecord {
-  const { dataset, model } = made;
   const time = new Date().toISOString();
   const folder = path.relative(path.resolve(request.runDir), baseDirOf(request));
   return {
@@ -84,23 +81,8 @@ export function newRecord(request: TrainRequest, made: Made): RunRecord {
     sample: request.sample,
     evaluate: request.evaluate,
     engine: made.engine,
-    data: {
-      name: dataset.name,
-      shape: dataset.shape,
-      classes: dataset.classes,
-      counts: {
-        train: dataset.train.count,
-        validation: dataset.validation.count,
-        test: dataset.test.count,
-      },
-      provenance: dataset.provenance,
-    },
+    data: made.data,
     parameters: made.parameters,
-    chain: {
-      levels: model.chain.levels,
-      steps: model.chain.steps,
-      posterior: model.chain.posterior,
-      priorTerm: made.priorTerm,
-    },
+    facts: made.facts,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleTask } from './example-model.js';
+import { exampleTask } from '../testing/index.js';
 import { averageDecay, learningRate, trainingPlan } from './plan.js';
 
 const task = (options: Record<string, number>) => ({ ...exampleTask(), options });

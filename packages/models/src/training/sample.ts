@@ -1,10 +1,8 @@
 import path from 'node:path';
 import { KrausError, resolveOptions } from '@kraus/core';
+import { disposeVariables } from '../generative-model/index.js';
 import type { OnEvent } from './events.js';
-import { generate } from './generate.js';
-import { disposeVariables } from './parameters.js';
 import { restoreModel } from './restore-model.js';
-import { picturesOf, writeGrid } from './run-pictures.js';
 import { sampleSchema } from './schema.js';
 import { ensureEngine } from './train.js';
 
@@ -21,9 +19,10 @@ export interface SampleRequest {
 
 export interface SampleResult {
   readonly count: number;
-  readonly shape: readonly [height: number, width: number, channels: number];
-  /** `[count, height, width, channels]`, decoded to 0 … 255. */
-  readonly pixels: Uint8Array;
+  /** Of one item: `[height, width, channels]` of images. */
+  readonly shape: readonly number[];
+  /** `[count, …shape]`: pixels 0 … 255 of images. */
+  readonly values: Uint8Array;
   /** The PNG written. */
   readonly file: string;
   /** The checkpoint's step. */
@@ -32,7 +31,7 @@ export interface SampleResult {
 }
 
 /**
- * Draws images from a trained run and writes them as one PNG grid. Image n depends on (weights, seed, n) alone.
+ * Draws from a trained run and writes what was drawn as one PNG. Item n depends on (weights, seed, n) alone.
  *
  * @throws KrausError `runs/absent`, `runs/no-checkpoint`, `runs/weights-differ`, `runs/outside`; rejects with the signal's reason
  */
@@ -44,18 +43,17 @@ export async function sample(request: SampleRequest): Promise<SampleResult> {
     const options = resolveOptions(sampleSchema, record.sample?.options ?? {}, { name: 'sample' });
     const count = request.count ?? options.count;
     const began = performance.now();
-    const levels = await generate(model, trained.parameters, {
+    const drawn = await model.draw(trained.parameters, {
       seed: request.seed ?? options.seed,
       count,
       signal: request.signal,
       onProgress: (done, total) => request.onEvent?.({ kind: 'progress', what: 'sample', done, total }),
     });
     const file = request.save ?? insideRun(request.runDir, options.save ?? path.join('samples', 'samples.png'));
-    await writeGrid(model, levels, file);
+    await drawn.write(file);
     request.onEvent?.({ kind: 'picture', what: 'grid', step: trained.step, file });
-    const { height, width, channels, pixels } = picturesOf(model, levels);
     const seconds = (performance.now() - began) / 1000;
-    return { count, shape: [height, width, channels], pixels, file, step: trained.step, seconds };
+    return { count, shape: drawn.shape, values: drawn.values, file, step: trained.step, seconds };
   } finally {
     disposeVariables(trained.parameters);
   }

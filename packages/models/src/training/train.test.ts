@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engineMemory, startEngine } from '../engine/index.js';
 import { decodePng } from '../pictures/index.js';
 import { listCheckpoints, readCheckpoint, readMetrics, readRecord, writeCheckpoint } from '../runs/index.js';
+import { exampleModel, exampleTask } from '../testing/index.js';
 import type { RunEvent } from './events.js';
-import { exampleModel, exampleTask } from './example-model.js';
 import { sample } from './sample.js';
 import { train } from './train.js';
 import type { TrainRequest } from './train-request.js';
@@ -42,11 +42,10 @@ describe('train', { timeout: 120_000 }, () => {
       step: 12,
       seed: 0,
       script: { hash: 'abc', folder: expect.any(String) },
-      chain: { levels: 4, steps: 5, posterior: 'markov' },
+      facts: { process: '4 levels, 5 steps of noise', lossUnit: 'nats per pixel' },
       data: { shape: [8, 8, 1], provenance: { source: 'glyphs' } },
       engine: { backend: expect.any(String) },
     });
-    expect(record.chain.priorTerm).toBeGreaterThan(0);
     expect(await readFile(path.join(given.runDir, 'script.kraus'), 'utf8')).toBe('// small\n');
     // The last two checkpoints and the best.
     const best = record.best?.step ?? 0;
@@ -82,7 +81,9 @@ describe('train', { timeout: 120_000 }, () => {
     });
     const losses = (await readMetrics(given.runDir)).flatMap((l) => (l.kind === 'step' ? [l.loss] : []));
     expect(losses.at(-1)).toBeLessThan(0.65 * (losses[0] ?? 0));
-    const valid = (await readMetrics(given.runDir)).flatMap((l) => (l.kind === 'validation' ? [l.bitsPerDim] : []));
+    const valid = (await readMetrics(given.runDir)).flatMap((l) =>
+      l.kind === 'validation' ? [l.terms.bitsPerDim] : [],
+    );
     // Two bits are what 4 equally likely levels take.
     expect(valid.at(-1)).toBeLessThan(1.9);
   });
@@ -194,10 +195,10 @@ describe('sample', { timeout: 120_000 }, () => {
     const runDir = path.join(folder, 'whole');
     const few = await sample({ runDir, count: 3, seed: 9 });
     const many = await sample({ runDir, count: 70, seed: 9, save: path.join(folder, 'many.png') });
-    expect(many.pixels.slice(0, few.pixels.length)).toEqual(few.pixels);
-    expect(many.pixels.slice(64, 128)).not.toEqual(many.pixels.slice(0, 64));
-    expect((await sample({ runDir, count: 3, seed: 10 })).pixels).not.toEqual(few.pixels);
-    expect(new Set(few.pixels)).toEqual(new Set([0, 85, 170, 255]));
+    expect(many.values.slice(0, few.values.length)).toEqual(few.values);
+    expect(many.values.slice(64, 128)).not.toEqual(many.values.slice(0, 64));
+    expect((await sample({ runDir, count: 3, seed: 10 })).values).not.toEqual(few.values);
+    expect(new Set(few.values)).toEqual(new Set([0, 85, 170, 255]));
     const png = decodePng(await readFile(path.join(folder, 'many.png')), 'many.png');
     expect(png.width).toBeGreaterThan(8 * 8);
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { loadDataset } from '../data/index.js';
 import { type EngineInfo, engineInfo, startEngine } from '../engine/index.js';
+import type { GenerativeModel, Learning } from '../generative-model/index.js';
 import { parameterCount } from '../networks/index.js';
 import {
   appendMetrics,
@@ -17,12 +17,10 @@ import {
   writeRecord,
   writeScript,
 } from '../runs/index.js';
-import { generate } from './generate.js';
-import { buildModel, type DiffusionModel } from './model.js';
+import { familyOf } from './families.js';
 import { baseDirOf, newRecord, previousRecord } from './new-record.js';
 import { Pace } from './pace.js';
 import { type TrainingPlan, trainingPlan } from './plan.js';
-import { writeForwardStrip, writeGrid, writeReverseStrip } from './run-pictures.js';
 import type { TrainRequest, TrainResult } from './train-request.js';
 import { Trainer } from './trainer.js';
 
@@ -41,23 +39,22 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
   try {
     await removeUnfinished(runDir);
     const engine = await ensureEngine();
-    const dataset = await loadDataset(request.model.data, {
+    const opened = await familyOf(request.model).open(request.model, {
       ...request.data,
       baseDir: baseDirOf(request),
       signal,
       onProgress: (progress) => onEvent?.({ kind: 'data', progress }),
     });
-    const model = buildModel(request.model, dataset.shape);
-    const plan = trainingPlan(request.task, dataset.train.count);
-    const images = model.encoding.encode(dataset.train.pixels);
-    const held = model.encoding.encode(dataset.validation.pixels);
-    const trainer = new Trainer(model, plan, images, held);
+    const { model, summary } = opened;
+    const plan = trainingPlan(request.task, summary.counts.train);
+    const learning = opened.learn(plan);
+    const trainer = new Trainer(learning, plan, model.initial(plan.seed));
     try {
       const parameters = parameterCount(trainer.checkpoint().weights);
       const from = resume ? await restore(trainer, runDir) : 0;
       const record = previous
         ? { ...previous, status: 'running' as const, resumed: previous.resumed + 1, updated: now() }
-        : newRecord(request, { plan, model, dataset, engine, parameters, priorTerm: trainer.priorTerm });
+        : newRecord(request, { plan, data: summary, facts: learning.facts, engine, parameters });
       if (previous && previous.engine.backend !== engine.backend) {
         const text = `The run was begun on the ${previous.engine.backend} engine and goes on with ${engine.backend}: its last bits may differ.`;
         onEvent?.({ kind: 'note', text });
@@ -70,13 +67,13 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
         model: request.model.name,
         engine,
         parameters,
-        images: dataset.train.count,
+        items: summary.counts.train,
         batch: plan.batch,
         steps: plan.steps,
         from,
-        priorTerm: trainer.priorTerm,
+        left: learning.facts.left,
       });
-      return await runTrainer({ request, trainer, model, plan, record, shown: pickShown(model, images, held) });
+      return await runTrainer({ request, trainer, model, learning, plan, record });
     } finally {
       trainer.dispose();
     }
@@ -97,15 +94,14 @@ export async function ensureEngine(): Promise<EngineInfo> {
 interface Running {
   readonly request: TrainRequest;
   readonly trainer: Trainer;
-  readonly model: DiffusionModel;
+  readonly model: GenerativeModel;
+  readonly learning: Learning;
   readonly plan: TrainingPlan;
   record: RunRecord;
-  /** Images of the forward strip. */
-  readonly shown: Uint8Array;
 }
 
 async function runTrainer(running: Running): Promise<TrainResult> {
-  const { request, trainer, model, plan } = running;
+  const { request, trainer, model, learning, plan } = running;
   const { runDir, signal, onEvent } = request;
   const update = async (change: Partial<RunRecord>): Promise<void> => {
     running.record = { ...running.record, ...change, updated: now() };
@@ -114,7 +110,8 @@ async function runTrainer(running: Running): Promise<TrainResult> {
   const pace = new Pace(trainer.done, plan.steps);
   const began = performance.now();
   if (trainer.done === 0) {
-    const file = await writeForwardStrip(model, running.shown, runDir, plan.seed);
+    const file = path.join(runDir, 'samples', 'forward.png');
+    await learning.writeForward(file, plan.seed);
     onEvent?.({ kind: 'picture', what: 'forward', step: 0, file });
   }
   try {
@@ -133,7 +130,8 @@ async function runTrainer(running: Running): Promise<TrainResult> {
         },
         onPictures: async (step, average) => {
           const file = path.join(runDir, 'samples', `step-${String(step).padStart(7, '0')}.png`);
-          await writeGrid(model, await generate(model, average, { seed: plan.seed, count: 36 }), file);
+          const drawn = await model.draw(average, { seed: plan.seed, count: 36 });
+          await drawn.write(file);
           onEvent?.({ kind: 'picture', what: 'grid', step, file });
         },
       },
@@ -145,7 +143,8 @@ async function runTrainer(running: Running): Promise<TrainResult> {
       onEvent?.({ kind: 'stopped', step: trainer.done, steps: plan.steps, seconds });
       return resultOf(runDir, running.record, 'signal', seconds);
     }
-    const file = await writeReverseStrip(model, trainer.parameters, runDir, { seed: plan.seed, count: 6 });
+    const file = path.join(runDir, 'samples', 'reverse.png');
+    await model.writeReverse(trainer.parameters, file, { seed: plan.seed, count: 6 });
     onEvent?.({ kind: 'picture', what: 'reverse', step: trainer.done, file });
     const note = end === 'patience' ? `validation did not improve ${plan.patience} times in a row` : undefined;
     await update({ status: 'done', step: trainer.done, best: trainer.best, note });
@@ -172,12 +171,6 @@ async function restore(trainer: Trainer, runDir: string): Promise<number> {
 function resultOf(runDir: string, record: RunRecord, reason: TrainResult['reason'], seconds: number): TrainResult {
   const status = reason === 'signal' ? 'stopped' : 'done';
   return { status, reason, runDir, step: record.step, steps: record.steps, best: record.best, seconds };
-}
-
-/** The first six held-out images; of the training images if none are held out. */
-function pickShown(model: DiffusionModel, images: Uint8Array, held: Uint8Array): Uint8Array {
-  const from = held.length >= model.imageSize ? held : images;
-  return from.slice(0, 6 * model.imageSize);
 }
 
 function now(): string {

@@ -1,15 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { KrausError } from '@kraus/core';
 import { Adam, clipFactor, Ema, engineMemory, globalNorm, type Tensor, type Variable } from '../engine/index.js';
+import {
+  disposeVariables,
+  type Learning,
+  type LossMeans,
+  makeVariables,
+  readVariables,
+} from '../generative-model/index.js';
+import type { ParameterValues } from '../networks/index.js';
 import type { Checkpoint, MetricsLine, StoppingState } from '../runs/index.js';
-import { type NoisyBatch, TrainingBatches, validationBatches } from './batches.js';
-import { type DiffusionModel, initialOf } from './model.js';
-import { bitsPerDim, type LossMeans, lossAndGradients, meanLoss, priorOn } from './objective.js';
-import { disposeVariables, makeVariables, readVariables } from './parameters.js';
 import { averageDecay, learningRate, type TrainingPlan } from './plan.js';
-
-/** Images that a validation takes, at most. */
-const VALIDATION_IMAGES = 256;
 
 /** What the loop hands out as it goes; each is awaited. */
 export interface TrainerHooks {
@@ -30,35 +31,21 @@ export class Trainer {
   private readonly variables: Record<string, Variable>;
   private readonly adam: Adam;
   private readonly average: Ema;
-  private readonly batches: TrainingBatches;
-  private readonly validation: readonly NoisyBatch[];
-  private readonly prior: number;
   private stopping: StoppingState = { since: 0 };
   private step = 0;
   private secondsBefore = 0;
   /** Sums since the last line of metrics. */
-  private sums = { count: 0, loss: 0, bound: 0, crossEntropy: 0, gradientNorm: 0 };
+  private sums = noSums();
 
-  /**
-   * @param images - training levels, `[count, height, width, channels]`
-   * @param held - validation levels; may be empty
-   */
+  /** @param initial the parameters before the first step */
   constructor(
-    private readonly model: DiffusionModel,
+    private readonly learning: Learning,
     private readonly plan: TrainingPlan,
-    images: Uint8Array,
-    held: Uint8Array,
+    initial: ParameterValues,
   ) {
-    this.variables = makeVariables(initialOf(model, plan.seed));
+    this.variables = makeVariables(initial);
     this.adam = new Adam(this.variables, plan.optimizer);
     this.average = new Ema(this.variables, plan.ema);
-    this.batches = new TrainingBatches(model, images, plan.batch, plan.seed);
-    this.validation = validationBatches(model, held, {
-      seed: plan.seed,
-      batch: plan.batch,
-      most: VALIDATION_IMAGES,
-    });
-    this.prior = priorOn(model, images);
   }
 
   /** Takes up a checkpoint. `seconds`: what the run took until then. */
@@ -91,11 +78,6 @@ export class Trainer {
     return this.average.parameters();
   }
 
-  /** KL(q(x_T|x₀) ‖ prior) on the training images, nats a pixel. */
-  get priorTerm(): number {
-    return this.prior;
-  }
-
   get best(): { readonly step: number; readonly loss: number } | undefined {
     const { bestStep, bestLoss } = this.stopping;
     return bestStep === undefined || bestLoss === undefined ? undefined : { step: bestStep, loss: bestLoss };
@@ -120,12 +102,14 @@ export class Trainer {
       const means = this.oneStep();
       hooks.onStep(this.step, means.loss);
       const last = this.step === plan.steps;
-      const validate = this.validation.length > 0 && (last || this.step % plan.validate === 0);
+      const due = last || this.step % plan.validate === 0;
+      const validation = due ? this.learning.validate?.(this.average.parameters()) : undefined;
+      const validate = validation !== undefined;
       const stop = signal?.aborted === true;
       const save = last || validate || stop || this.step % plan.checkpoint === 0;
       const lines: MetricsLine[] = [];
       if (save || this.step % plan.log === 0) lines.push(this.metricsLine(seconds()));
-      if (validate) lines.push(this.validate());
+      if (validate) lines.push(this.validationLine(validation));
       await hooks.onMetrics(lines);
       // Before the checkpoint: a run killed in between makes the picture again.
       if (last || this.step % plan.pictures === 0) await hooks.onPictures(this.step, this.average.parameters());
@@ -146,7 +130,7 @@ export class Trainer {
   private oneStep(): LossMeans {
     const { plan } = this;
     const step = this.step + 1;
-    const { means, gradients } = lossAndGradients(this.model, this.variables, this.batches.at(step));
+    const { means, gradients } = this.learning.step(this.variables, step);
     const norm = globalNorm(gradients);
     if (!Number.isFinite(means.loss) || !Number.isFinite(norm)) {
       for (const gradient of gradients) gradient.dispose();
@@ -165,23 +149,23 @@ export class Trainer {
     this.step = step;
     this.sums.count += 1;
     this.sums.loss += means.loss;
-    this.sums.bound += means.bound;
-    this.sums.crossEntropy += means.crossEntropy;
     this.sums.gradientNorm += norm;
+    for (const [name, value] of Object.entries(means.terms)) {
+      this.sums.terms[name] = (this.sums.terms[name] ?? 0) + value;
+    }
     return means;
   }
 
   private metricsLine(seconds: number): MetricsLine {
-    const { count, ...sums } = this.sums;
-    this.sums = { count: 0, loss: 0, bound: 0, crossEntropy: 0, gradientNorm: 0 };
+    const { count, loss, gradientNorm, terms } = this.sums;
+    this.sums = noSums();
     const { tensors, bytes } = engineMemory();
     return {
       kind: 'step',
       step: this.step,
-      loss: sums.loss / count,
-      bound: sums.bound / count,
-      crossEntropy: sums.crossEntropy / count,
-      gradientNorm: sums.gradientNorm / count,
+      loss: loss / count,
+      terms: Object.fromEntries(Object.entries(terms).map(([name, sum]) => [name, sum / count])),
+      gradientNorm: gradientNorm / count,
       learningRate: learningRate(this.plan, this.step),
       tensors,
       bytes,
@@ -189,13 +173,15 @@ export class Trainer {
     };
   }
 
-  private validate(): MetricsLine {
-    const means = meanLoss(this.model, this.average.parameters(), this.validation);
+  private validationLine(means: LossMeans): MetricsLine {
     const best = means.loss < (this.stopping.bestLoss ?? Number.POSITIVE_INFINITY);
     this.stopping = best
       ? { bestStep: this.step, bestLoss: means.loss, since: 0 }
       : { ...this.stopping, since: this.stopping.since + 1 };
-    const bits = bitsPerDim(this.model, means.bound, this.prior);
-    return { kind: 'validation', step: this.step, ...means, bitsPerDim: bits, best };
+    return { kind: 'validation', step: this.step, ...means, best };
   }
+}
+
+function noSums(): { count: number; loss: number; gradientNorm: number; terms: Record<string, number> } {
+  return { count: 0, loss: 0, gradientNorm: 0, terms: {} };
 }

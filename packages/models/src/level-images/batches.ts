@@ -1,6 +1,6 @@
 import { type RandomStream, stream } from '@kraus/core';
 import { drawNoisy } from '../diffusion/index.js';
-import type { DiffusionModel } from './model.js';
+import type { LevelModel } from './level-model.js';
 
 /** Clean and noisy images at given times. */
 export interface NoisyBatch {
@@ -21,7 +21,7 @@ export class TrainingBatches {
   private order: Uint32Array = new Uint32Array(0);
 
   constructor(
-    private readonly model: DiffusionModel,
+    private readonly model: LevelModel,
     private readonly images: Uint8Array,
     private readonly batch: number,
     private readonly seed: number,
@@ -56,7 +56,7 @@ export class TrainingBatches {
 
 /** Fixed batches for validation: the same images, times (evenly spread) and noise at every call. */
 export function validationBatches(
-  model: DiffusionModel,
+  model: LevelModel,
   images: Uint8Array,
   options: { readonly seed: number; readonly batch: number; readonly most: number },
 ): NoisyBatch[] {
@@ -82,7 +82,7 @@ export function validationBatches(
   return batches;
 }
 
-function corrupt(model: DiffusionModel, x0: Uint8Array, t: Int32Array, random: RandomStream): Uint8Array {
+function corrupt(model: LevelModel, x0: Uint8Array, t: Int32Array, random: RandomStream): Uint8Array {
   const size = model.imageSize;
   const xt = new Uint8Array(x0.length);
   const uniforms = new Float64Array(size);

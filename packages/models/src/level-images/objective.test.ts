@@ -1,12 +1,12 @@
 import { stream } from '@kraus/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineMemory, startEngine, tf } from '../engine/index.js';
+import { disposeVariables, makeVariables } from '../generative-model/index.js';
 import type { ParameterValues } from '../networks/index.js';
+import { exampleModel } from '../testing/index.js';
 import { TrainingBatches } from './batches.js';
-import { exampleModel } from './example-model.js';
-import { buildModel } from './model.js';
+import { buildLevelModel } from './level-model.js';
 import { bitsPerDim, lossAndGradients, meanLoss, priorOn } from './objective.js';
-import { disposeVariables, makeVariables } from './parameters.js';
 
 beforeAll(() => startEngine());
 
@@ -14,7 +14,7 @@ const images = Uint8Array.from({ length: 12 * 64 }, (_, i) => (i % 8 < 4 ? (i >>
 
 /** A model with noise on all parameters that start at zero, so that every path carries a gradient. */
 function awake(component: string, options: Record<string, number>) {
-  const model = buildModel(exampleModel({ component, options }), [8, 8, 1]);
+  const model = buildLevelModel(exampleModel({ component, options }), [8, 8, 1]);
   const values: ParameterValues = model.network.initial(stream(1));
   for (const [name, { values: numbers }] of Object.entries(values)) {
     const noise = stream(2, name).fillNormal(new Float32Array(numbers.length));
@@ -85,7 +85,7 @@ describe('lossAndGradients', () => {
 });
 
 it('reports bits a pixel: the untrained network stands at the entropy bound of its uniform guess', () => {
-  const model = buildModel(exampleModel(), [8, 8, 1]);
+  const model = buildLevelModel(exampleModel(), [8, 8, 1]);
   const variables = makeVariables(model.network.initial(stream(1)));
   // Batches of ten hold each of the five times twice; many draws of x_t.
   const batches = new TrainingBatches(model, images, 10, 4);
@@ -93,7 +93,7 @@ it('reports bits a pixel: the untrained network stands at the entropy bound of i
     model,
     variables,
     Array.from({ length: 300 }, (_, i) => batches.at(i + 1)),
-  );
+  ).terms;
   disposeVariables(variables);
   expect(crossEntropy).toBeCloseTo(Math.log(4), 6);
   // A uniform p̃ makes p_θ the true reverse of a uniform x₀, for which the bound is the entropy of x₀: two bits.

@@ -1,10 +1,10 @@
 import { cycle, type ModelSpec, stochasticWalk } from '@kraus/core';
 import { describe, expect, it } from 'vitest';
-import { exampleModel } from './example-model.js';
-import { buildModel } from './model.js';
+import { exampleModel } from '../testing/index.js';
+import { buildLevelModel } from './level-model.js';
 
 const base = exampleModel();
-const build = (change: Partial<ModelSpec>) => buildModel({ ...base, ...change }, [8, 8, 1]);
+const build = (change: Partial<ModelSpec>) => buildLevelModel({ ...base, ...change }, [8, 8, 1]);
 const walk = (levels: number, mode: 'measured' | 'coherent' = 'measured', steps = 5): ModelSpec['forward'][number] => ({
   kind: 'channel',
   name: 'Walk',
@@ -13,7 +13,7 @@ const walk = (levels: number, mode: 'measured' | 'coherent' = 'measured', steps 
   channels: [{ kind: 'evolve', dims: [levels], generator: stochasticWalk(cycle(levels), 0.3), time: 0.5 }],
 });
 
-describe('buildModel', () => {
+describe('buildLevelModel', () => {
   it('puts the walk of the script into the chain', () => {
     const { chain } = build({ encode: { component: 'levels', options: { count: 8 } }, forward: [walk(8)] });
     // PAPERS 3.1.3: ω = 0.3, Δt = 0.5.
@@ -42,7 +42,6 @@ describe('buildModel', () => {
 
   it.each<[string, Partial<ModelSpec>]>([
     ['models/levels-differ', { encode: { component: 'levels', options: { count: 8 } } }],
-    ['models/unsupported-encoding', { encode: { component: 'amplitude', options: {} } }],
     ['models/unsupported-predict', { predict: 'noise' }],
     ['models/unsupported-condition', { condition: ['class'] }],
     ['models/unsupported-objective', { objective: [{ component: 'mse', options: {} }] }],

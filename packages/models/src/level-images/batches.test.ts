@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { exampleModel } from '../testing/index.js';
 import { TrainingBatches, validationBatches } from './batches.js';
-import { exampleModel } from './example-model.js';
-import { buildModel } from './model.js';
+import { buildLevelModel } from './level-model.js';
 
-const model = buildModel(exampleModel(), [8, 8, 1]);
+const model = buildLevelModel(exampleModel(), [8, 8, 1]);
 /** Image n has level (n >> 2p) & 3 at pixel p < 3: its number can be read off. */
 const images = Uint8Array.from({ length: 20 * 64 }, (_, i) => (i % 64 < 3 ? ((i >> 6) >> (2 * (i % 64))) & 3 : 0));
 const numberOf = (x0: Uint8Array, b: number): number => x0[b * 64] + 4 * x0[b * 64 + 1] + 16 * x0[b * 64 + 2];

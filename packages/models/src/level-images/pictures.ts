@@ -1,36 +1,36 @@
-import path from 'node:path';
 import { stream } from '@kraus/core';
 import { drawNoisy, drawStep } from '../diffusion/index.js';
 import type { Tensor } from '../engine/index.js';
+import type { DrawOptions } from '../generative-model/index.js';
 import { encodePng, type PictureBatch, pictureGrid, pictureStrip } from '../pictures/index.js';
 import { writeAtomically } from '../runs/index.js';
 import { generate } from './generate.js';
-import type { DiffusionModel } from './model.js';
+import type { LevelModel } from './level-model.js';
 
 /** Columns of a strip, at most. */
 const COLUMNS = 11;
 
 /** Levels as a batch of pictures. */
-export function picturesOf(model: DiffusionModel, levels: Uint8Array): PictureBatch {
+export function picturesOf(model: LevelModel, levels: Uint8Array): PictureBatch {
   const { height, width, channels } = model.shape;
   return { count: levels.length / model.imageSize, height, width, channels, pixels: model.encoding.decode(levels) };
 }
 
 /** Writes images as one grid, enlarged so that small ones can be seen. */
-export async function writeGrid(model: DiffusionModel, levels: Uint8Array, file: string): Promise<void> {
+export async function writeGrid(model: LevelModel, levels: Uint8Array, file: string): Promise<void> {
   await writeAtomically(file, encodePng(pictureGrid(picturesOf(model, levels), { scale: scaleFor(model) })));
 }
 
 /**
- * `samples/forward.png`: a row for each image, dissolving from left to right. Where the chain is Markov each row is one
+ * A row for each image, dissolving from left to right. Where the chain is Markov each row is one
  * path of it; else each column is drawn anew from the marginal.
  */
 export async function writeForwardStrip(
-  model: DiffusionModel,
+  model: LevelModel,
   images: Uint8Array,
-  runDir: string,
+  file: string,
   seed: number,
-): Promise<string> {
+): Promise<void> {
   const { chain } = model;
   const shown = new Set(stripTimes(chain.steps));
   const frames: PictureBatch[] = [picturesOf(model, images)];
@@ -43,18 +43,16 @@ export async function writeForwardStrip(
     x = next;
     if (shown.has(t)) frames.push(picturesOf(model, x));
   }
-  const file = path.join(runDir, 'samples', 'forward.png');
   await writeAtomically(file, encodePng(pictureStrip(frames, { scale: scaleFor(model) })));
-  return file;
 }
 
-/** `samples/reverse.png`: a row for each of `count` images, forming from left to right. */
+/** A row for each of `count` images, forming from left to right. */
 export async function writeReverseStrip(
-  model: DiffusionModel,
+  model: LevelModel,
   parameters: Readonly<Record<string, Tensor>>,
-  runDir: string,
-  options: { readonly seed: number; readonly count: number; readonly signal?: AbortSignal | undefined },
-): Promise<string> {
+  file: string,
+  options: DrawOptions,
+): Promise<void> {
   const shown = new Set(stripTimes(model.chain.steps));
   const frames: PictureBatch[] = [];
   await generate(model, parameters, {
@@ -64,9 +62,7 @@ export async function writeReverseStrip(
       if (shown.has(t)) frames.push(picturesOf(model, levels.slice()));
     },
   });
-  const file = path.join(runDir, 'samples', 'reverse.png');
   await writeAtomically(file, encodePng(pictureStrip(frames, { scale: scaleFor(model) })));
-  return file;
 }
 
 /** 0, T and times between, evenly spread. */
@@ -76,6 +72,6 @@ export function stripTimes(steps: number): number[] {
 }
 
 /** Pictures of about 56 pixels or more. */
-function scaleFor(model: DiffusionModel): number {
+function scaleFor(model: LevelModel): number {
   return Math.max(1, Math.round(56 / Math.max(model.shape.height, model.shape.width)));
 }

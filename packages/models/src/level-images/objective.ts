@@ -1,22 +1,20 @@
 import { diffusionMath, type LossParts, priorTerm } from '../diffusion/index.js';
 import { engineInfo, type Tensor, tf, type Variable } from '../engine/index.js';
+import type { LossMeans } from '../generative-model/index.js';
 import type { NoisyBatch } from './batches.js';
-import type { DiffusionModel } from './model.js';
+import type { LevelModel } from './level-model.js';
 
-/** Means over a batch, a pixel, in nats. */
-export interface LossMeans {
-  /** bound + λ · crossEntropy: what is minimised. */
-  readonly loss: number;
-  readonly bound: number;
-  readonly crossEntropy: number;
+/** Losses a pixel, in nats. */
+export interface LevelMeans extends LossMeans {
+  readonly terms: { readonly bound: number; readonly crossEntropy: number };
 }
 
 /** Loss of a batch and its gradients, one tensor a variable in the order of the record; the caller disposes them. */
 export function lossAndGradients(
-  model: DiffusionModel,
+  model: LevelModel,
   variables: Readonly<Record<string, Variable>>,
   batch: NoisyBatch,
-): { readonly means: LossMeans; readonly gradients: Tensor[] } {
+): { readonly means: LevelMeans; readonly gradients: Tensor[] } {
   let parts: LossParts | undefined;
   const loss = tf.customGrad((...args: (Tensor | tf.GradSaveFunc)[]) => {
     const logits = args[0] as Tensor;
@@ -46,10 +44,10 @@ export function lossAndGradients(
 
 /** Mean loss over some batches, weighted by their sizes, without gradients. */
 export function meanLoss(
-  model: DiffusionModel,
+  model: LevelModel,
   parameters: Readonly<Record<string, Tensor>>,
   batches: readonly NoisyBatch[],
-): LossMeans {
+): LevelMeans {
   let bound = 0;
   let crossEntropy = 0;
   let count = 0;
@@ -62,25 +60,26 @@ export function meanLoss(
     crossEntropy += sum(parts.crossEntropy);
     count += batch.t.length;
   }
-  bound /= count;
-  crossEntropy /= count;
-  return { loss: bound + model.ceWeight * crossEntropy, bound, crossEntropy };
+  return means(model, bound / count, crossEntropy / count);
 }
 
 /** The bound of −log₂ p(image), a pixel: T times the mean step plus the prior term, in bits. */
-export function bitsPerDim(model: DiffusionModel, bound: number, prior: number): number {
+export function bitsPerDim(model: LevelModel, bound: number, prior: number): number {
   return (model.chain.steps * bound + prior) / Math.LN2;
 }
 
 /** The prior term on some images, nats a pixel; see `priorTerm`. */
-export function priorOn(model: DiffusionModel, images: Uint8Array): number {
+export function priorOn(model: LevelModel, images: Uint8Array): number {
   return priorTerm(model.chain, images);
 }
 
-function meansOf(model: DiffusionModel, parts: LossParts): LossMeans {
-  const bound = sum(parts.bound) / parts.bound.length;
-  const crossEntropy = sum(parts.crossEntropy) / parts.crossEntropy.length;
-  return { loss: bound + model.ceWeight * crossEntropy, bound, crossEntropy };
+function meansOf(model: LevelModel, parts: LossParts): LevelMeans {
+  return means(model, sum(parts.bound) / parts.bound.length, sum(parts.crossEntropy) / parts.crossEntropy.length);
+}
+
+/** Means a pixel, in nats; what is minimised is bound + λ · crossEntropy. */
+function means(model: LevelModel, bound: number, crossEntropy: number): LevelMeans {
+  return { loss: bound + model.ceWeight * crossEntropy, terms: { bound, crossEntropy } };
 }
 
 function sum(values: Float64Array): number {

@@ -1,4 +1,4 @@
-import { type ForwardSpec, KrausError, type ModelSpec, resolveOptions, stream } from '@kraus/core';
+import { type ForwardSpec, KrausError, type ModelSpec, resolveOptions } from '@kraus/core';
 import { forwardTransitions } from '@kraus/sim';
 import {
   concatenateChains,
@@ -11,11 +11,11 @@ import {
 } from '../diffusion/index.js';
 import { type LevelEncoding, levelEncoding } from '../encode/index.js';
 import { levelsSchema } from '../encode/schema.js';
-import { buildNetwork, type NetworkShape, type ParameterValues, type ReverseNetwork } from '../networks/index.js';
+import { buildNetwork, type NetworkShape, type ReverseNetwork } from '../networks/index.js';
 import { vlbSchema } from './schema.js';
 
-/** A model specification made ready to train and to sample. */
-export interface DiffusionModel {
+/** Discrete diffusion of images of grey (or colour) levels: chain, loss tables and network. */
+export interface LevelModel {
   readonly spec: ModelSpec;
   readonly shape: NetworkShape;
   readonly encoding: LevelEncoding;
@@ -35,7 +35,7 @@ export interface DiffusionModel {
  * @throws KrausError `models/unsupported-…` where the specification asks for what a discrete model cannot do,
  *   `models/levels-differ` if encoding and forward process disagree; those of the parts
  */
-export function buildModel(spec: ModelSpec, image: readonly [number, number, number]): DiffusionModel {
+export function buildLevelModel(spec: ModelSpec, image: readonly [number, number, number]): LevelModel {
   const encoding = encodingOf(spec);
   const chain = concatenateChains(spec.forward.map(chainOf));
   if (chain.levels !== encoding.count) {
@@ -77,19 +77,7 @@ export function buildModel(spec: ModelSpec, image: readonly [number, number, num
   };
 }
 
-/** The network's parameters before the first step of a training with this seed. */
-export function initialOf(model: DiffusionModel, seed: number): ParameterValues {
-  return model.network.initial(stream(seed, 'initial', model.network.name));
-}
-
 function encodingOf(spec: ModelSpec): LevelEncoding {
-  if (spec.encode.component !== 'levels') {
-    throw new KrausError(
-      'models/unsupported-encoding',
-      `model ${spec.name}: encode ${spec.encode.component} is not known; use levels.`,
-      { span: spec.encode.span },
-    );
-  }
   const context = { name: 'levels', span: spec.encode.span };
   return levelEncoding(resolveOptions(levelsSchema, spec.encode.options, context).count);
 }

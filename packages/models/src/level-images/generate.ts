@@ -2,16 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { stream } from '@kraus/core';
 import { diffusionMath, drawPrior } from '../diffusion/index.js';
 import { engineInfo, type Tensor, tf } from '../engine/index.js';
-import type { DiffusionModel } from './model.js';
+import type { DrawOptions } from '../generative-model/index.js';
+import type { LevelModel } from './level-model.js';
 
-export interface GenerateOptions {
-  readonly seed: number;
-  readonly count: number;
+export interface GenerateOptions extends DrawOptions {
   /** Images at once; does not change them. Default 64. */
   readonly batch?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** After every step of every batch: network evaluations done and to do. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Called with x_T, …, x_0 of each batch (time, index of the batch's first image, levels: copy them). */
   readonly onFrame?: ((t: number, first: number, levels: Uint8Array) => void) | undefined;
 }
@@ -24,7 +20,7 @@ export interface GenerateOptions {
  * @returns levels, `[count, height, width, channels]`
  */
 export async function generate(
-  model: DiffusionModel,
+  model: LevelModel,
   parameters: Readonly<Record<string, Tensor>>,
   options: GenerateOptions,
 ): Promise<Uint8Array> {

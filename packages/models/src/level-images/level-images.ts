@@ -1,0 +1,123 @@
+import { type ModelSpec, stream } from '@kraus/core';
+import { type ImageDataset, type LoadOptions, loadDataset } from '../data/index.js';
+import type {
+  DataSummary,
+  Drawn,
+  GenerativeModel,
+  Learning,
+  MeasureRequest,
+  ModelFacts,
+  ModelFamily,
+  OpenedModel,
+} from '../generative-model/index.js';
+import { type Evaluation, evaluateSamples, imageBatch } from '../metrics/index.js';
+import { TrainingBatches, validationBatches } from './batches.js';
+import { generate } from './generate.js';
+import { buildLevelModel, type LevelModel } from './level-model.js';
+import { bitsPerDim, lossAndGradients, meanLoss, priorOn } from './objective.js';
+import { picturesOf, writeForwardStrip, writeGrid, writeReverseStrip } from './pictures.js';
+
+/** Images that a validation takes, at most. */
+const VALIDATION_IMAGES = 256;
+/** Rows of the picture of the forward process. */
+const SHOWN = 6;
+
+/** Images of grey levels, noised by a walk of every pixel, denoised by a network: discrete diffusion. */
+export const levelImages: ModelFamily = {
+  defaultMetrics: [
+    { component: 'fid', options: { features: 'lenet' } },
+    { component: 'kid', options: { features: 'lenet' } },
+    { component: 'classifier', options: {} },
+  ],
+  accepts: (spec) => spec.encode.component === 'levels',
+  open: openLevelImages,
+  build: (spec, shape) => generativeModel(buildLevelModel(spec, imageShape(shape))),
+};
+
+async function openLevelImages(spec: ModelSpec, options: LoadOptions): Promise<OpenedModel> {
+  const dataset = await loadDataset(spec.data, options);
+  const model = buildLevelModel(spec, dataset.shape);
+  return {
+    summary: summaryOf(dataset),
+    model: generativeModel(model),
+    learn: (settings) => learning(model, dataset, settings),
+    measure: (drawn, request) => measure(model, dataset, drawn, request),
+  };
+}
+
+function summaryOf({ name, shape, classes, train, validation, test, provenance }: ImageDataset): DataSummary {
+  const counts = { train: train.count, validation: validation.count, test: test.count };
+  return { name, shape, classes, counts, provenance };
+}
+
+function generativeModel(model: LevelModel): GenerativeModel {
+  return {
+    spec: model.spec,
+    initial: (seed) => model.network.initial(stream(seed, 'initial', model.network.name)),
+    async draw(parameters, options) {
+      const levels = await generate(model, parameters, options);
+      const { count, height, width, channels, pixels } = picturesOf(model, levels);
+      return {
+        count,
+        shape: [height, width, channels],
+        values: pixels,
+        write: (file) => writeGrid(model, levels, file),
+      };
+    },
+    writeReverse: (parameters, file, options) => writeReverseStrip(model, parameters, file, options),
+  };
+}
+
+function learning(
+  model: LevelModel,
+  dataset: ImageDataset,
+  { seed, batch }: { readonly seed: number; readonly batch: number },
+): Learning {
+  const images = model.encoding.encode(dataset.train.pixels);
+  const held = model.encoding.encode(dataset.validation.pixels);
+  const batches = new TrainingBatches(model, images, batch, seed);
+  const validation = validationBatches(model, held, { seed, batch, most: VALIDATION_IMAGES });
+  const prior = priorOn(model, images);
+  const shown = (held.length >= model.imageSize ? held : images).slice(0, SHOWN * model.imageSize);
+  return {
+    facts: factsOf(model, prior),
+    step: (variables, step) => lossAndGradients(model, variables, batches.at(step)),
+    validate:
+      validation.length === 0
+        ? undefined
+        : (parameters) => {
+            const { loss, terms } = meanLoss(model, parameters, validation);
+            return { loss, terms: { ...terms, bitsPerDim: bitsPerDim(model, terms.bound, prior) } };
+          },
+    writeForward: (file, pictureSeed) => writeForwardStrip(model, shown, file, pictureSeed),
+  };
+}
+
+/** @param prior KL(q(x_T|x₀) ‖ prior) on the training images, nats a pixel */
+function factsOf({ chain }: LevelModel, prior: number): ModelFacts {
+  const kind =
+    chain.posterior === 'markov' ? 'Each row is one path of the noise.' : 'Each column is drawn anew at its step.';
+  return {
+    lossUnit: 'nats per pixel',
+    figures: [{ term: 'bitsPerDim', title: 'Bound on the likelihood', unit: 'bits per pixel' }],
+    process: `${chain.levels} levels, ${chain.steps} steps of noise`,
+    forwardCaption: `Pictures dissolve from left (t = 0) to right (t = ${chain.steps}). ${kind}`,
+    reverseCaption: `The trained model forms pictures from noise, left (t = ${chain.steps}) to right (t = 0).`,
+    left: `left of an image after the forward process: ${prior.toPrecision(4)} nats a pixel`,
+  };
+}
+
+function measure(model: LevelModel, dataset: ImageDataset, drawn: Drawn, request: MeasureRequest): Promise<Evaluation> {
+  return evaluateSamples({
+    ...request,
+    samples: imageBatch(drawn.values, drawn.count, imageShape(drawn.shape)),
+    reference: dataset,
+    prepare: model.encoding.quantise,
+    preparation: `quantised to ${model.encoding.count} levels`,
+  });
+}
+
+function imageShape(shape: readonly number[]): readonly [number, number, number] {
+  const [height = 0, width = 0, channels = 0] = shape;
+  return [height, width, channels];
+}

@@ -1,0 +1,2 @@
+/** Small models for tests. */
+export { exampleModel, exampleTask } from './example-model.js';
