@@ -4,7 +4,7 @@ import { type ChosenMethod, chooseMethod, type LindbladMethod } from './choose-m
 import { compileGenerator, compileHamiltonian } from './compile-generator.js';
 import type { LindbladDrive } from './drive.js';
 import type { Evolution, Solving } from './evolution.js';
-import { batchShape, type Readout, startKernels, vectorLength } from './kernels/index.js';
+import { batchShape, newVector, type Readout, startKernels } from './kernels/index.js';
 import { Outputs } from './outputs.js';
 import { requireTimes, requireTolerance } from './requirements.js';
 import { type PlacedDrive, solveByDormandPrince } from './solvers/dormand-prince.js';
@@ -64,15 +64,7 @@ export function* evolve(request: EvolutionRequest): Generator<number, EvolutionR
   try {
     const shape = batchShape(kernels, operator.rows, count);
     const outputs = new Outputs(shape, times.length, readout, request.precision ?? 'float64');
-    const state = kernels.allocate(vectorLength(shape));
-    const data = state.data;
-    data.fill(0);
-    for (let b = 0; b < count; b++) {
-      const base = Math.floor(b / shape.lanes) * shape.rows * shape.lanes + (b % shape.lanes);
-      request.fill(b, (row, value) => {
-        data[base + row * shape.lanes] = value;
-      });
-    }
+    const state = newVector(kernels, shape, request.fill);
     const evolution = { kernels, shape, operator: kernels.place(operator), state, times, outputs, tolerance };
     const placed = driveOperators.map(({ source, coefficient }) => ({ operator: kernels.place(source), coefficient }));
     yield* solve(evolution, chosen, placed);

@@ -9,5 +9,8 @@ export {
   type LindbladStates,
   lindbladExpectations,
 } from './evolve-lindblad.js';
+export { lindbladGradient } from './gradient/lindblad-gradient.js';
+export type { LindbladGradientOptions, LindbladGradients } from './gradient/request.js';
 export { lindbladPropagators, type PropagatorOptions, walkTransitions } from './propagators.js';
 export type { RunControl } from './run.js';
+export { type SteadyState, steadyState } from './steady/steady-state.js';

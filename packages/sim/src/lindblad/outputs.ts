@@ -1,6 +1,6 @@
 import type { Precision, RealArray } from '../executable/index.js';
 import { writeMatrix } from './hermitian-coordinates.js';
-import type { BatchShape, Block, Readout } from './kernels/index.js';
+import { type BatchShape, type Block, positionOf, type Readout } from './kernels/index.js';
 
 /**
  * What an evolution yields at its output times: whole states [time, vector, d, d, 2], or the numbers of a readout
@@ -32,10 +32,10 @@ export class Outputs {
   /** Takes the state of the whole batch, [tile][row][lane], as the output at time number m. */
   recordState(m: number, state: Block): void {
     const { readout } = this;
-    const { lanes, rows, count } = this.#shape;
+    const { lanes, count } = this.#shape;
     const data = state.data;
     for (let b = 0; b < count; b++) {
-      const from = Math.floor(b / lanes) * rows * lanes + (b % lanes);
+      const from = positionOf(this.#shape, b, 0);
       const to = (m * count + b) * this.#width;
       if (readout === undefined) this.#writeState(data, from, to);
       else {

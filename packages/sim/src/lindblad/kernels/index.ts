@@ -4,6 +4,7 @@ import type { LindbladKernels } from './kernels.js';
 import { TwinLindbladKernels } from './twin-kernels.js';
 import { WasmLindbladKernels } from './wasm-kernels.js';
 
+export { addVector, copyVector, fillVector, newVector, pickVector, positionOf } from './batch-vectors.js';
 export * from './kernels.js';
 export { applyOperator } from './twin-operator.js';
 

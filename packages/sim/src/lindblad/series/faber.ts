@@ -12,9 +12,13 @@ export interface Ellipse {
   readonly delta: number;
 }
 
+/** ρt below which the exponential does not differ from a constant in float64. */
+const SMALLEST = 1e-17;
+
 /** The smallest number of terms after which the series of e^{tz} is within the tolerance on the ellipse. */
 export function faberTerms({ center, rho, delta }: Ellipse, time: number, tolerance: number): number {
   const z = time * rho;
+  if (z < SMALLEST) return 1;
   const goal = Math.log(tolerance / 4) - time * center;
   // |a_k| ≤ min over r ≥ 1 of exp(t max Re ψ(r w)) / r^k.
   const bound = (k: number): number => {
@@ -38,8 +42,8 @@ export function faberTerms({ center, rho, delta }: Ellipse, time: number, tolera
  */
 export function faberCoefficients({ center, rho, delta }: Ellipse, time: number, terms: number): Float64Array {
   const a = new Float64Array(terms);
-  if (time === 0) {
-    a[0] = 1;
+  if (time * rho < SMALLEST) {
+    a[0] = Math.exp(time * center);
     return a;
   }
   const ratio = delta / rho;

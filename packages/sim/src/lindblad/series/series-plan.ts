@@ -59,7 +59,7 @@ function candidates({ lowest, highest, oscillation }: SpectralBounds, duration: 
     delta: (real - imaginary) / 2,
   });
   const size = Math.max(half, oscillation);
-  if (size === 0) return [ellipse(1 / duration, 1 / duration)];
+  if (size === 0) return [ellipse(1 / Math.max(duration, 1e-300), 1 / Math.max(duration, 1e-300))];
   if (Math.min(half, oscillation) < 1e-12 * size) return [ellipse(half, oscillation)];
   return WIDENINGS.map((u) => ellipse(half * u, oscillation / Math.sqrt(1 - 1 / (u * u))));
 }

@@ -5,7 +5,9 @@ import {
   type Block,
   batchShape,
   type LindbladKernels,
+  newVector,
   type PlacedOperator,
+  positionOf,
   vectorLength,
 } from '../kernels/index.js';
 import { faberCoefficients } from '../series/faber.js';
@@ -42,14 +44,14 @@ export function* solveExactly(evolution: Evolution): Solving {
 }
 
 /** e^{tM} as a dense operator in the kernels' memory. */
-export function exponential(kernels: LindbladKernels, operator: PlacedOperator, time: number): PlacedOperator {
+function exponential(kernels: LindbladKernels, operator: PlacedOperator, time: number): PlacedOperator {
   const { source } = operator;
   const { rows, dimension } = source;
   const shape = batchShape(kernels, rows, rows);
   const bounds = spectralBounds(source);
   const reach = Math.max(bounds.highest - bounds.lowest, 2 * bounds.oscillation) * time;
   const squarings = Math.max(0, Math.ceil(Math.log2(reach / SERIES_REACH)));
-  let [here, there] = [identity(kernels, shape), kernels.allocate(vectorLength(shape))];
+  let [here, there] = [newVector(kernels, shape, (b, set) => set(b, 1)), kernels.allocate(vectorLength(shape))];
   shortExponential(kernels, shape, operator, here, time * 2 ** -squarings);
   for (let k = 0; k < squarings; k++) {
     const placed = kernels.place(denseOperator(dimension, columnsToRows(here, shape)));
@@ -100,25 +102,11 @@ function shortExponential(
   kernels.release(none);
 }
 
-/** The d² unit vectors as a batch. */
-export function identity(kernels: LindbladKernels, shape: BatchShape): Block {
-  const block = kernels.allocate(vectorLength(shape));
-  const data = block.data;
-  data.fill(0);
-  for (let c = 0; c < shape.count; c++) data[position(shape, c, c)] = 1;
-  return block;
-}
-
 /** Row-major matrix whose columns are the vectors of the batch. */
-export function columnsToRows(block: Block, shape: BatchShape): Float64Array {
+function columnsToRows(block: Block, shape: BatchShape): Float64Array {
   const { rows, count } = shape;
   const data = block.data;
   const matrix = new Float64Array(rows * count);
-  for (let r = 0; r < rows; r++) for (let c = 0; c < count; c++) matrix[r * count + c] = data[position(shape, c, r)];
+  for (let r = 0; r < rows; r++) for (let c = 0; c < count; c++) matrix[r * count + c] = data[positionOf(shape, c, r)];
   return matrix;
-}
-
-/** Where coordinate `row` of vector `vector` lies. */
-function position({ lanes, rows }: BatchShape, vector: number, row: number): number {
-  return (Math.floor(vector / lanes) * rows + row) * lanes + (vector % lanes);
 }

@@ -2,6 +2,7 @@ import { ComplexMatrix, expm, inverse, KrausError } from '@kraus/core';
 import { type RealLu, realLu, realSolve } from '../dense-lu.js';
 import { denseRows } from '../dense-rows.js';
 import type { Evolution, Solving } from '../evolution.js';
+import { positionOf } from '../kernels/index.js';
 import type { RealOperator } from '../real-operator.js';
 
 const LARGEST_SPACE = 90;
@@ -21,10 +22,10 @@ const MOST_HALVINGS = 30;
  */
 export function* solveByRationalKrylov(evolution: Evolution): Solving {
   const { kernels, shape, operator, state, times, outputs, tolerance } = evolution;
-  const { lanes, rows, count } = shape;
+  const { rows, count } = shape;
   const output = kernels.allocate(state.data.length);
   output.data.fill(0);
-  const at = (b: number, r: number): number => (Math.floor(b / lanes) * rows + r) * lanes + (b % lanes);
+  const at = (b: number, r: number): number => positionOf(shape, b, r);
   const vectors = Array.from({ length: count }, (_, b) =>
     Float64Array.from({ length: rows }, (_, r) => state.data[at(b, r)]),
   );
@@ -54,12 +55,13 @@ export function* solveByRationalKrylov(evolution: Evolution): Solving {
     const { lu } = factors;
     let until = next;
     while (until < times.length && times[until] <= time + length * (1 + 1e-12)) until++;
-    const wanted = times.slice(next, until).map((t) => t - time);
-    if (until === next) wanted.push(length);
+    // In units of γ.
+    const wanted = times.slice(next, until).map((t) => POLE * ((t - time) / length));
+    if (until === next) wanted.push(POLE);
     const share = (tolerance * length) / end;
     const moved: (Float64Array[] | undefined)[] = [];
     for (const vector of vectors) {
-      const found = shiftAndInvert(lu, gamma, vector, wanted, share);
+      const found = shiftAndInvert(lu, vector, wanted, share);
       moved.push(found);
       if (found === undefined) break;
       yield time / end;
@@ -103,10 +105,9 @@ function shifted(operator: RealOperator, gamma: number): RealLu {
   return realLu(n, matrix);
 }
 
-/** e^{tM} v for all times, or undefined if the largest space does not suffice. */
+/** e^{tM} v for all times t/γ, or undefined if the largest space does not suffice. */
 function shiftAndInvert(
   lu: RealLu,
-  gamma: number,
   v: Float64Array,
   times: readonly number[],
   tolerance: number,
@@ -133,7 +134,7 @@ function shiftAndInvert(
     columns.push(column);
     const invariant = rest <= 1e-13 * size || j + 1 === v.length;
     if (invariant || (j + 1) % JUDGED_EVERY === 0) {
-      const weights = times.map((time) => smallWeights(columns, gamma, time));
+      const weights = times.map((time) => smallWeights(columns, time));
       if (invariant || (before !== undefined && norm * largestChange(before, weights) <= tolerance)) {
         return weights.map((column) => combination(basis, column, norm));
       }
@@ -144,8 +145,8 @@ function shiftAndInvert(
   return undefined;
 }
 
-/** exp(t (I − H⁻¹)/γ) e₁. */
-function smallWeights(columns: readonly (readonly number[])[], gamma: number, time: number): Float64Array {
+/** exp(t (I − H⁻¹)) e₁, t in units of γ. */
+function smallWeights(columns: readonly (readonly number[])[], time: number): Float64Array {
   const m = columns.length;
   const h = new ComplexMatrix(m, m);
   columns.forEach((column, j) => {
@@ -154,8 +155,8 @@ function smallWeights(columns: readonly (readonly number[])[], gamma: number, ti
     });
   });
   const exponent = inverse(h);
-  for (let k = 0; k < exponent.data.length; k++) exponent.data[k] *= -time / gamma;
-  for (let i = 0; i < m; i++) exponent.data[2 * (i * m + i)] += time / gamma;
+  for (let k = 0; k < exponent.data.length; k++) exponent.data[k] *= -time;
+  for (let i = 0; i < m; i++) exponent.data[2 * (i * m + i)] += time;
   const exponential = expm(exponent);
   return Float64Array.from({ length: m }, (_, i) => exponential.re(i, 0));
 }
