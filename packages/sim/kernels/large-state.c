@@ -203,13 +203,12 @@ KERNEL(large_reduce) {
       some *= k[FACTOR * VL] * k[FACTOR * VL];
       if (!p->run[r].differentiated) continue;
       REAL moments[3 * VL];
-      clear(moments, 3 * VL);
-      moments[0] = sum[0] / some, moments[VL] = sum[1] / some, moments[2 * VL] = sum[2] / all;
+      store(moments, first_lane(sum[0] / some)), store(moments + VL, first_lane(sum[1] / some));
+      store(moments + 2 * VL, first_lane(sum[2] / all));
       chain_run(p, p->run + r, k, run_rotors(p, r), moments, x ? SAMPLE : SHARED, p->theta_gradient, x);
     }
     for (int t = b->first_term; t < b->first_term + b->terms; t++) {
-      V value = splat(0);
-      value[0] = g->sum[3 * pass->runs + t - pass->first_term] / all;
+      const V value = first_lane(g->sum[3 * pass->runs + t - pass->first_term] / all);
       add_angle_gradient(p, p->angle + p->term[t].angle, value, 0, x ? SAMPLE : SHARED, p->theta_gradient, x);
     }
   }

@@ -25,7 +25,7 @@ INLINE void moments_kernel(const REAL *psi, const REAL *lambda, int n, int q, RE
 NOINLINE void moments_lanes(const REAL *psi, const REAL *lambda, int n, int q, REAL *to) { moments_kernel(psi, lambda, n, q, to, 1); }
 NOINLINE void moments_shared(const REAL *psi, const REAL *lambda, int n, int q, REAL *to) { moments_kernel(psi, lambda, n, q, to, 0); }
 
-// A_x, A_y of two qubits q < p in one reading of the states; lanes added up. `a`, `b` are [2][VL].
+// A_x, A_y of two qubits q < p in one reading of the states; lanes added up.
 NOINLINE void moments_of_two(const REAL *psi, const REAL *lambda, int n, int q, int p, REAL *a, REAL *b) {
   const uz N = 1ul << n, H = 1ul << q, G = 1ul << p;
   V ax = splat(0), ay = ax, bx = ax, by = ax;
@@ -47,7 +47,7 @@ NOINLINE void moments_of_two(const REAL *psi, const REAL *lambda, int n, int q, 
           ax = ax + (x * i2 - y * r2), ay = ay + (x * r2 + y * i2), bx = bx + (x * i1 - y * r1), by = by + (x * r1 + y * i1);
         }
       }
-  store(a, ax), store(a + VL, ay), store(b, bx), store(b + VL, by);
+  a[0] = lanes_sum(ax), a[1] = lanes_sum(ay), b[0] = lanes_sum(bx), b[1] = lanes_sum(by);
 }
 
 // Sum over k of f(k) density[k], W lanes wide, for a term's f.

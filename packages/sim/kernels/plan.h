@@ -93,11 +93,13 @@ typedef struct {
   const REAL *initial;       // [batch][2^n][2], or null for |0...0>
   const REAL *cotangent;     // [batch][columns]
   REAL *value;               // [batch][columns]
-  REAL *theta_partial;       // [tiles][parameters]
+  REAL *partial;             // [tiles][parameters + 3 runs + terms]
   REAL *theta_gradient;      // [parameters]
   REAL *x_gradient;          // [batch][inputs]
   REAL *initial_gradient_out;  // [batch][2^n][2]
   REAL *scratch;             // a thread's share is scratch_size numbers
   int scratch_size;
   int tiles;
+  int terms;
+  REAL *partial_sum;         // [parameters + 3 runs + terms]
 } Plan;

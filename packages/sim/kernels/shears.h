@@ -32,3 +32,10 @@ INLINE void turn(int quarter_turns, V *re, V *im) {
     case 3: *re = b, *im = -a; break;
   }
 }
+
+// x in the first lane, 0 in the others.
+INLINE V first_lane(REAL x) {
+  V v = splat(0);
+  v[0] = x;
+  return v;
+}

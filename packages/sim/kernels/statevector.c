@@ -110,10 +110,14 @@ INLINE Scratch scratch_of(const Plan *p, int thread) {
   TAKE(coefficients, (uz)p->runs * RUN_SIZE * LANES)
   TAKE(rotors, (uz)p->rotors * 2 * LANES)
   TAKE(x, (uz)p->inputs * LANES)
-  TAKE(moments, (uz)(p->qubits * 3) * LANES)
+  TAKE(moments, 3 * LANES)
   return s;
 #undef TAKE
 }
+
+// What a tile leaves: gradients by parameters of lanewise blocks, then moments of shared runs and terms.
+INLINE int partial_size(const Plan *p) { return p->parameters + 3 * p->runs + p->terms; }
+INLINE REAL *partial_of(const Plan *p, int tile) { return p->partial + (uz)tile * (uz)partial_size(p); }
 
 INLINE void forward(const Plan *p, Scratch *s, int *forms, int tile) {
   const int n = p->qubits;
@@ -144,16 +148,49 @@ INLINE void forward(const Plan *p, Scratch *s, int *forms, int tile) {
   }
 }
 
+// Moments of a shared block's runs: [runs][x y z], lanes added up; the chain rule comes once for all tiles.
+INLINE void shared_runs(const Plan *p, Scratch *s, const Block *b, const REAL *psi, REAL *moments) {
+  const int n = p->qubits;
+  int waiting = -1;  // a run whose x, y moments wait for a partner
+  for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+    const Run *run = p->run + r;
+    if (!run->differentiated) continue;
+    REAL *to = moments + 3 * (uz)r;
+    to[2] = lanes_sum(load(s->folded + (uz)run->qubit * VL));
+    if (run->diagonal) to[0] = to[1] = 0;
+    else if (waiting < 0) waiting = r;
+    else {
+      moments_of_two(psi, s->lambda, n, p->run[waiting].qubit, run->qubit, moments + 3 * (uz)waiting, to);
+      waiting = -1;
+    }
+  }
+  if (waiting >= 0) {
+    moments_shared(psi, s->lambda, n, p->run[waiting].qubit, s->moments);
+    moments[3 * (uz)waiting] = lanes_sum(load(s->moments)), moments[3 * (uz)waiting + 1] = lanes_sum(load(s->moments + VL));
+  }
+}
+
+// Moments of every lane's runs, and the chain rule.
+INLINE void lanewise_runs(const Plan *p, Scratch *s, const Block *b, const REAL *psi, const REAL *rotors, REAL *theta) {
+  for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+    const Run *run = p->run + r;
+    if (!run->differentiated) continue;
+    if (run->diagonal) clear(s->moments, 2 * LANES);
+    else moments_lanes(psi, s->lambda, p->qubits, run->qubit, s->moments);
+    for (int t = 0; t < LANES; t += VL) store(s->moments + 2 * LANES + t, load(s->folded + (uz)run->qubit * LANES + t));
+    chain_run(p, run, s->coefficients + (uz)r * RUN_SIZE * LANES, rotors + (uz)run->first * 2 * LANES, s->moments, LANEWISE, theta, s->x);
+  }
+}
+
 INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
   const int n = p->qubits;
   const uz S = (1ul << n) * STRIDE;
-  REAL *theta = p->theta_partial + (uz)tile * p->parameters;
-  REAL *shared_rotors = p->shared + (uz)p->runs * RUN_SIZE * VL;
+  REAL *theta = partial_of(p, tile), *run_moments = theta + p->parameters, *term_moments = run_moments + 3 * p->runs;
   for (int i = p->blocks - 1; i >= 0; i--) {
     const Block *b = p->block + i;
     const int wide = b->lanes, W = wide ? LANES : VL;
     const REAL *psi = s->states + (uz)i * S;
-    const REAL *coefficients = wide ? s->coefficients : p->shared, *rotors = wide ? s->rotors : shared_rotors;
+    const REAL *coefficients = wide ? s->coefficients : p->shared;
     if (wide) {
       if (i < p->blocks - 1) build_diagonal(p, b, tile, coefficients + (uz)b->first_run * RUN_SIZE * LANES, s->diagonal, 1, 0);
       pull_back_lanes(s->back, s->lambda, psi, n, s->diagonal, b->destination, s->density);
@@ -164,33 +201,13 @@ INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
       for (int j = b->first_term; j < b->first_term + b->terms; j++) {
         const Term *term = p->term + j;
         term_moment(s->density, n, term, s->tmp, W);
-        for (int t = 0; t < W; t += VL)
-          add_angle_gradient(p, p->angle + term->angle, load(s->tmp + t), t, wide, theta, s->x);
+        if (!wide) term_moments[j] = lanes_sum(load(s->tmp));
+        else
+          for (int t = 0; t < W; t += VL) add_angle_gradient(p, p->angle + term->angle, load(s->tmp + t), t, LANEWISE, theta, s->x);
       }
-      if (b->runs) {
-        fold(s->density, n, s->folded, W);
-        REAL *moments = s->moments;  // [runs][3][W]
-        int waiting = -1;            // a run whose x, y moments wait for a partner
-        for (int r = 0; r < b->runs; r++) {
-          const Run *run = p->run + b->first_run + r;
-          REAL *to = moments + (uz)r * 3 * W;
-          for (int t = 0; t < W; t += VL) store(to + 2 * W + t, load(s->folded + (uz)run->qubit * W + t));
-          if (run->diagonal || !run->differentiated) {
-            for (int t = 0; t < 2 * W; t += VL) store(to + t, splat(0));
-          } else if (wide) moments_lanes(psi, s->lambda, n, run->qubit, to);
-          else if (waiting < 0) waiting = r;
-          else {
-            moments_of_two(psi, s->lambda, n, p->run[b->first_run + waiting].qubit, run->qubit, moments + (uz)waiting * 3 * W, to);
-            waiting = -1;
-          }
-        }
-        if (waiting >= 0) moments_shared(psi, s->lambda, n, p->run[b->first_run + waiting].qubit, moments + (uz)waiting * 3 * W);
-        for (int r = 0; r < b->runs; r++) {
-          const Run *run = p->run + b->first_run + r;
-          if (run->differentiated)
-            chain_run(p, run, coefficients + (uz)(b->first_run + r) * RUN_SIZE * W, rotors + (uz)run->first * 2 * W, moments + (uz)r * 3 * W, wide, theta, s->x);
-        }
-      }
+      if (b->runs) fold(s->density, n, s->folded, W);
+      if (wide) lanewise_runs(p, s, b, psi, s->rotors, theta);
+      else shared_runs(p, s, b, psi, run_moments);
     }
     if (i == 0 && !p->initial_gradient) break;
     for (int r = b->first_run + b->runs - 1; r >= b->first_run; r--)
@@ -203,13 +220,13 @@ INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
 KERNEL(statevector_run) {
   const Plan *p = *(const Plan *const *)arguments;
   Scratch s = scratch_of(p, thread);
-  int *forms = (int *)(s.moments + (uz)(p->qubits * 3) * LANES);
+  int *forms = (int *)(s.moments + 3 * LANES);
   const uz S = (1ul << p->qubits) * STRIDE;
   forward(p, &s, forms, chunk);
   const REAL *last = p->gradient ? s.states + (uz)p->blocks * S : s.states + (uz)(p->blocks & 1) * S;
   write_outputs(p, last, chunk, s.tmp, s.folded);
   if (!p->gradient) return;
-  clear(p->theta_partial + (uz)chunk * p->parameters, (uz)p->parameters);
+  clear(partial_of(p, chunk), (uz)p->parameters);
   clear(s.x, (uz)p->inputs * LANES);
   seed_lambda(p, last, s.lambda, chunk, s.tmp);
   backward(p, &s, forms, chunk);
@@ -219,13 +236,30 @@ KERNEL(statevector_run) {
   if (p->initial_gradient) unpack(p, s.lambda, chunk, 2, p->initial_gradient_out);
 }
 
-// Adds the tiles' parameter gradients in their order.
+// Adds what the tiles left, in their order, and applies the chain rule of shared angles.
 KERNEL(statevector_reduce) {
   UNUSED(thread), UNUSED(chunk);
   const Plan *p = *(const Plan *const *)arguments;
-  for (int i = 0; i < p->parameters; i++) {
-    double sum = 0;
-    for (int t = 0; t < p->tiles; t++) sum += p->theta_partial[(uz)t * p->parameters + i];
-    p->theta_gradient[i] = (REAL)sum;
+  const int size = partial_size(p);
+  REAL *sum = p->partial_sum, *moments = sum + p->parameters, *terms = moments + 3 * p->runs;
+  for (int i = 0; i < size; i++) {
+    double total = 0;
+    for (int t = 0; t < p->tiles; t++) total += p->partial[(uz)t * (uz)size + (uz)i];
+    sum[i] = (REAL)total;
+  }
+  for (int i = 0; i < p->parameters; i++) p->theta_gradient[i] = sum[i];
+  const REAL *rotors = p->shared + (uz)p->runs * RUN_SIZE * VL;
+  for (int i = 0; i < p->blocks; i++) {
+    const Block *b = p->block + i;
+    if (b->lanes || !b->differentiated) continue;
+    for (int j = b->first_term; j < b->first_term + b->terms; j++)
+      add_angle_gradient(p, p->angle + p->term[j].angle, first_lane(terms[j]), 0, SHARED, p->theta_gradient, 0);
+    for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+      const Run *run = p->run + r;
+      if (!run->differentiated) continue;
+      REAL three[3 * VL];
+      for (int k = 0; k < 3; k++) store(three + k * VL, first_lane(moments[3 * r + k]));
+      chain_run(p, run, p->shared + (uz)r * RUN_SIZE * VL, rotors + (uz)run->first * 2 * VL, three, SHARED, p->theta_gradient, 0);
+    }
   }
 }

@@ -20,14 +20,16 @@ export const WORD = {
   initial: 27,
   cotangent: 28,
   value: 29,
-  thetaPartial: 30,
+  partial: 30,
   thetaGradient: 31,
   xGradient: 32,
   initialGradientOut: 33,
   scratch: 34,
   scratchSize: 35,
   tiles: 36,
-  count: 37,
+  terms: 37,
+  partialSum: 38,
+  count: 39,
 } as const;
 
 /** The numbers a plan starts with. */
@@ -79,6 +81,7 @@ export class PlanMemory {
     const first = [head.qubits, head.blocks, 0, head.parameters, head.inputs, head.columns];
     const lists = (['block', 'run', 'rotor', 'term', 'dense', 'angle', 'angleTerm'] as const).map(at);
     const outputs = [at('output'), head.outputs, at('observable'), at('string')];
+    this.#words[WORD.terms] = sections.term.length / 3;
     this.#words.set([...first, ...lists, constantAddress, ...outputs, shared, form, encoded.runs, encoded.rotors]);
   }
 

@@ -14,7 +14,8 @@ type BufferName =
   | 'initial'
   | 'cotangent'
   | 'value'
-  | 'thetaPartial'
+  | 'partial'
+  | 'partialSum'
   | 'thetaGradient'
   | 'xGradient'
   | 'initialGradientOut'
@@ -109,13 +110,15 @@ export class WasmExecutable {
     const tiles = Math.ceil(count / LANES[this.#precision]);
     const amplitudes = 2 * 2 ** plan.qubits;
     const scratchSize = this.#scratchSize(gradient);
+    const partial = plan.parameters + 3 * this.#encoded.runs + this.#encoded.sections.term.length / 3;
     const sizes = {
       theta: plan.parameters,
       x: count * plan.inputs,
       initial: plan.initial === 'amplitudes' ? count * amplitudes : 0,
       value: count * this.columns,
       cotangent: gradient ? count * this.columns : 0,
-      thetaPartial: gradient ? tiles * plan.parameters : 0,
+      partial: gradient ? tiles * partial : 0,
+      partialSum: gradient ? partial : 0,
       thetaGradient: gradient ? plan.parameters : 0,
       xGradient: wanted.inputs === true ? count * plan.inputs : 0,
       initialGradientOut: wanted.initial === true ? count * amplitudes : 0,
@@ -155,7 +158,7 @@ export class WasmExecutable {
       runs * RUN_SIZE * lanes +
       rotors * 2 * lanes +
       inputs * lanes +
-      qubits * 3 * lanes +
+      3 * lanes +
       runs;
     return Math.ceil(numbers / 16) * 16;
   }
