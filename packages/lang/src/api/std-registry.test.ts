@@ -1,4 +1,13 @@
-import { channelDifference, channelNamed, findGate, noiseChannel, unitaryChannel } from '@kraus/core';
+import {
+  CHANNELS,
+  channelDifference,
+  GATES,
+  gateNamed,
+  matrixFromData,
+  maxDifference,
+  noiseChannel,
+  unitaryChannel,
+} from '@kraus/core';
 import { describe, expect, it } from 'vitest';
 import { checkScript } from './check-script.js';
 import { lowerDeclaration } from './lower-script.js';
@@ -18,44 +27,54 @@ async function lower(from: string, name: string, set: Record<string, number>) {
   return program;
 }
 
-/** Values for every channel of std/channels that the registry has under the same name. */
-const channels: [name: string, set: Record<string, number>, values?: number[]][] = [
-  ['Depolarizing', { p: 0.3 }],
-  ['QuditDepolarizing', { p: 0.3, d: 3 }],
-  ['BitFlip', { p: 0.2 }],
-  ['PhaseFlip', { p: 0.2 }],
-  ['BitPhaseFlip', { p: 0.2 }],
-  ['PauliError', { px: 0.1, py: 0.2, pz: 0.3 }],
-  ['AmplitudeDamping', { gamma: 0.3 }],
-  ['GeneralizedAmplitudeDamping', { gamma: 0.3, p: 0.7 }],
-  ['PhaseDamping', { gamma: 0.3 }],
-  ['ThermalRelaxation', { t1: 60e-6, t2: 80e-6, duration: 20e-6 }, [60e-6, 80e-6, 20e-6, 0]],
-  ['Reset', { p: 0.4 }],
-];
+/** A value for each kind of parameter; whole numbers are dimensions. */
+const values: Readonly<Record<string, number>> = { probability: 0.2, count: 3, angle: 0.7 };
+const times = [60e-6, 80e-6, 20e-6];
+
+/** The prelude gives these without an import. */
+const letters = ['I', 'X', 'Y', 'Z', 'H', 'S', 'T'];
+
+async function parametersOf(from: string, name: string): Promise<string[]> {
+  const text = `import { ${name} } from "std/${from}"\n`;
+  const { script } = await checkScript({ path: 'test.kraus', readFile: () => text, catalogue });
+  return script.declarations.find((declaration) => declaration.name === name)?.parameters.map((own) => own.name) ?? [];
+}
 
 describe('the standard library says the same as the registries of core', () => {
-  it.each(channels)('channel %s', async (name, set, values) => {
-    const record = channelNamed(name);
-    const given = values ?? record.parameters.map((parameter) => set[parameter.name] as number);
-    expect(channelDifference(await lower('channels', name, set), noiseChannel(name, ...given))).toBeLessThan(1e-14);
+  it.each(CHANNELS.flatMap((record) => [record.name, ...record.aliases].map((name) => [name, record] as const)))(
+    'channel %s',
+    async (name, record) => {
+      const given = record.parameters.map(({ kind }, k) => (kind === 'time' ? (times[k] ?? 0) : (values[kind] ?? 0)));
+      const names = await parametersOf('channels', name);
+      expect(names).toHaveLength(given.length);
+      const set = Object.fromEntries(names.map((own, k) => [own, given[k] ?? 0]));
+      expect(channelDifference(await lower('channels', name, set), noiseChannel(name, ...given))).toBeLessThan(1e-14);
+    },
+  );
+
+  it.each(
+    GATES.flatMap((gate) => [gate.name, ...gate.aliases].map((name) => [name, gate] as const)).filter(
+      ([name]) => !letters.includes(name),
+    ),
+  )('gate %s', async (name, gate) => {
+    const angles = gate.parameters.map((_, k) => 0.7 + 0.3 * k);
+    const set = Object.fromEntries(gate.parameters.map((parameter, k) => [parameter.name, angles[k] ?? 0]));
+    const dims = new Array<number>(gate.qubits).fill(2);
+    const expected = unitaryChannel(dims, gate.matrix(angles));
+    expect(channelDifference(await lower('gates', name, set), expected)).toBeLessThan(1e-14);
+    // Not only up to a phase: a controlled gate would tell.
+    const program = await lower('gates', name, set);
+    const [operator] = program.kind === 'kraus' ? program.operators : [];
+    if (operator === undefined) throw new Error(`${name} is no single operator`);
+    expect(maxDifference(matrixFromData(operator), gate.matrix(angles))).toBeLessThan(1e-14);
   });
 
-  it.each([
-    ['PauliX', {}],
-    ['PauliY', {}],
-    ['PauliZ', {}],
-    ['Hadamard', {}],
-    ['RX', { theta: 0.7 }],
-    ['RY', { theta: 0.7 }],
-    ['RZ', { theta: 0.7 }],
-    ['CX', {}],
-    ['CZ', {}],
-    ['SWAP', {}],
-  ] as [string, Record<string, number>][])('gate %s', async (name, set) => {
-    const gate = findGate(name);
-    if (gate === undefined) throw new Error(`the registry has no gate ${name}`);
-    const matrix = gate.matrix(gate.parameters.map((parameter) => set[parameter.name] as number));
-    const dims = new Array<number>(gate.qubits).fill(2);
-    expect(channelDifference(await lower('gates', name, set), unitaryChannel(dims, matrix))).toBeLessThan(1e-14);
+  it.each(letters)('letter %s', async (letter) => {
+    const text = `gate G on q = ${letter}\n`;
+    const { script } = await checkScript({ path: 'test.kraus', readFile: () => text, catalogue });
+    const program = lowerDeclaration(script, 'G');
+    const [operator] = program.kind === 'kraus' ? program.operators : [];
+    if (operator === undefined) throw new Error(letter);
+    expect(maxDifference(matrixFromData(operator), gateNamed(letter).matrix([]))).toBeLessThan(1e-15);
   });
 });

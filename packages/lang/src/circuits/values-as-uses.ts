@@ -1,7 +1,7 @@
 import type { ChannelProgram } from '@kraus/core';
 import type { AstNode } from 'langium';
-import { fail, systemWords, unitarityDefect } from '../evaluate/index.js';
-import { SparseMatrix } from '../matrix/index.js';
+import { fail, systemWords } from '../evaluate/index.js';
+import { SparseMatrix, unitarityDefect } from '../matrix/index.js';
 import { describeValue, formatReal, product, type Value } from '../values/index.js';
 import type { CircuitState } from './circuit-state.js';
 import type { Use } from './place.js';

@@ -8,6 +8,7 @@ import { limits } from './frame.js';
 import { basisKet } from './kets.js';
 import { kronecker } from './operators.js';
 import { daggerOfPauliSum, pauliStringsOf } from './pauli-sums.js';
+import { krausOperators } from './programs.js';
 
 const root = Math.SQRT1_2;
 
@@ -206,7 +207,8 @@ export const matrixBuiltins: Readonly<Record<string, BuiltinFunction>> = {
     if (dims.length > mostTwirledQubits)
       fail({ code: 'K113', message: `a channel on ${dims.length} qubits is too large to be twirled`, node });
     call.frame.interpreter.budget.spend(50 * 64 ** dims.length, node);
-    return { kind: 'channel', program: twirl(value.program) };
+    const twirled = krausOperators(twirl(value.program)) ?? [];
+    return { kind: 'channel', program: { kind: 'kraus', dims, operators: twirled.map((own) => own.toData()) } };
   },
   identity: (call) => matrixValue(SparseMatrix.identity(asCount(...call.arg(0), 'the dimension', 1, limits.dimension))),
   diagonal: diagonalMatrix,

@@ -1,11 +1,10 @@
 import { formatReal, type NumberValue, numberValue, unitName, type Value } from '../values/index.js';
 import type { BuiltinCall, BuiltinFunction } from './builtin-context.js';
-import { asCount, asItems, asNumber, asPlain, asReal } from './convert.js';
+import { asCount, asInteger, asItems, asNumber, asPlain, asReal } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { limits } from './frame.js';
-import { finite } from './operators.js';
+import { added, finite } from './operators.js';
 import { curves, interpolated } from './schedules.js';
-import { addLinear, isLinear } from './symbols.js';
 
 /** A function of one plain real number. */
 function real(f: (x: number) => number): BuiltinFunction {
@@ -98,16 +97,15 @@ function evenlySpaced(call: BuiltinCall): Value {
 
 function sumOfList(call: BuiltinCall): Value {
   const [value, node] = call.arg(0);
-  const items = asItems(value, node).map((item) => (isLinear(item) ? item : asNumber(item, node)));
-  const unit = items[0]?.unit ?? 0;
-  if (items.some((item) => item.unit !== unit)) fail({ code: 'K107', message: '`sum` of different units', node });
-  let total: Value = numberValue(0, 0, unit);
-  for (const item of items) {
-    if (item.kind === 'number' && total.kind === 'number') {
-      total = finite(total.re + item.re, total.im + item.im, unit, call.node);
-    } else if (isLinear(total)) total = addLinear(total, item, 1, call.node);
-  }
-  return total;
+  const [first, ...others] = asItems(value, node);
+  if (first === undefined) return numberValue(0);
+  return others.reduce((total, item) => added(total, item, node, call.frame.interpreter.budget), first);
+}
+
+function binomial(n: number, k: number): number {
+  let result = k < 0 || k > n ? 0 : 1;
+  for (let i = 1; i <= Math.min(k, n - k); i++) result = (result * (n - i + 1)) / i;
+  return Math.round(result);
 }
 
 /** Linear interpolation of values at evenly spaced times in [0, 1]. */
@@ -152,6 +150,10 @@ export const numberBuiltins: Readonly<Record<string, BuiltinFunction>> = {
   re: part(({ re, unit }) => numberValue(re, 0, unit)),
   im: part(({ im, unit }) => numberValue(im, 0, unit)),
   conj: part(({ re, im, unit }) => numberValue(re, -im, unit)),
+  binomial: (call) => {
+    const [n, k] = [asCount(...call.arg(0), 'n', 0, 1000), asInteger(...call.arg(1))];
+    return finite(binomial(n, k), 0, 0, call.node);
+  },
   linspace: evenlySpaced,
   length: (call) => {
     const [value, node] = call.arg(0);

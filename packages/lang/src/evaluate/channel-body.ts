@@ -11,13 +11,13 @@ import type {
   Statement,
   WireReference,
 } from '../generated/index.js';
-import { SparseMatrix } from '../matrix/index.js';
+import { SparseMatrix, unitarityDefect } from '../matrix/index.js';
 import { type ChannelValue, describeValue, formatReal, product, type Value } from '../values/index.js';
 import { asMatrix, asPlain, mismatch } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { evolvedChannel } from './evolution.js';
 import type { Frame, System } from './frame.js';
-import { modifiedGate, unitarityDefect, writtenPower } from './gate-modifiers.js';
+import { modifiedGate, writtenPower } from './gate-modifiers.js';
 import { embedChannel, krausOperators, sequence } from './programs.js';
 import { runBlock } from './statements.js';
 import { applications, positionsOf } from './wires.js';

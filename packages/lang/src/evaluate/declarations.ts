@@ -4,7 +4,7 @@ import type {
   GeneratorDeclaration,
   GraphDeclaration,
 } from '../generated/index.js';
-import { SparseMatrix } from '../matrix/index.js';
+import { SparseMatrix, unitarityDefect } from '../matrix/index.js';
 import { type ChannelValue, describeValue, formatReal, type GeneratorValue, type GraphValue } from '../values/index.js';
 import { graphOfPairs } from './builtin-graphs.js';
 import { channelFromBody, sameDims } from './channel-body.js';
@@ -12,7 +12,6 @@ import { asGraph } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { called } from './evolution.js';
 import type { Frame, System } from './frame.js';
-import { unitarityDefect } from './gate-modifiers.js';
 import { generatorFromBody } from './generator-body.js';
 import { krausOperators } from './programs.js';
 import { systemOf } from './system.js';

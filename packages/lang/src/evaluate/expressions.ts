@@ -25,6 +25,7 @@ import { called, evolvedChannel } from './evolution.js';
 import type { Frame } from './frame.js';
 import { modifiedValue } from './gate-modifiers.js';
 import { basisKet, ketOfState } from './kets.js';
+import { passesOf } from './loops.js';
 import { applyOperator } from './operators.js';
 import { scalePauliSum } from './pauli-sums.js';
 import { negateSymbol } from './symbols.js';
@@ -107,7 +108,10 @@ function numberOfLiteral(text: string, node: Expression): Value {
 
 function listOf(expression: ListExpression, frame: Frame): Value {
   frame.interpreter.budget.spend(expression.items.length, expression);
-  const items = expression.items.map((item) => frame.interpreter.evaluate(item, frame));
+  const frames = expression.loop === undefined ? [frame] : passesOf(expression.loop, frame);
+  const items = Array.from(frames, (pass) =>
+    expression.items.map((item) => frame.interpreter.evaluate(item, pass)),
+  ).flat();
   return matrixOfRows(items) ?? { kind: 'list', items };
 }
 

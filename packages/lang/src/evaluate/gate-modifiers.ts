@@ -1,21 +1,12 @@
 import type { AstNode } from 'langium';
 import type { GateModifier, ModifiedGate } from '../generated/index.js';
-import { SparseMatrix } from '../matrix/index.js';
+import { SparseMatrix, unitarityDefect } from '../matrix/index.js';
 import { type ChannelValue, describeValue, formatReal, matrixValue, type Value } from '../values/index.js';
 import { asCount, asInteger, mismatch } from './convert.js';
 import { fail } from './evaluation-error.js';
 import type { Frame } from './frame.js';
 import { checkSize } from './operators.js';
 import { checkDimension, powerOfChannel } from './programs.js';
-
-/** Largest ‖U†U − I‖ that counts as rounding, for dimension 1; it grows with the root of the dimension. */
-const tolerance = 1e-10;
-
-/** ‖U†U − I‖ where it is more than rounding. */
-export function unitarityDefect(matrix: SparseMatrix): number | undefined {
-  const deviation = matrix.dagger().times(matrix).plus(SparseMatrix.identity(matrix.rows), -1).frobeniusNorm();
-  return deviation <= tolerance * Math.sqrt(matrix.rows) ? undefined : deviation;
-}
 
 /** `inverse G`, `ctrl G`, `ctrl[2] G` of a gate or unitary matrix. */
 export function modifiedValue({ modifier, gate }: ModifiedGate, value: Value, frame: Frame): Value {

@@ -5,7 +5,7 @@ export { admit, shapeOf } from './domains.js';
 export { EvaluationError, fail } from './evaluation-error.js';
 export { called, evolvedChannel } from './evolution.js';
 export { Budget, type Frame, limits, type System } from './frame.js';
-export { controlsOf, unitarityDefect, writtenPower } from './gate-modifiers.js';
+export { controlsOf, writtenPower } from './gate-modifiers.js';
 export { ScriptInterpreter } from './interpreter.js';
 export { pauliStringsOf } from './pauli-sums.js';
 export { curves } from './schedules.js';

@@ -15,7 +15,7 @@ import { asBoolean, asInteger, asMatrix, asReal, mismatch } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { type Budget, limits } from './frame.js';
 import { addPauliSums, costOfProduct, multiplyPauliSums, scalePauliSum } from './pauli-sums.js';
-import { composeChannels, kronChannels, matrixPower, powerOfChannel } from './programs.js';
+import { composeChannels, gateOfMatrix, kronChannels, matrixPower, powerOfChannel } from './programs.js';
 import { addLinear, divideLinear, isLinear, multiplyLinear, notLinear } from './symbols.js';
 
 type Operator = BinaryExpression['operator'];
@@ -44,23 +44,38 @@ export function applyOperator(operator: Operator, given: Operands): Value {
     case '^':
       return power(operands);
     case '⊗':
-      return kronecker(operands.left, operands.right, operands.node, operands.budget);
+      return kronecker(...channels(operands), operands.node, operands.budget);
     case '>>':
-      return composeChannels(operands.left, operands.right, operands.node, operands.budget);
+      return composeChannels(...channels(operands), operands.node, operands.budget);
     default:
       return comparison(operator, operands);
   }
 }
 
+/** Beside a channel, a unitary matrix such as `X` is a gate. */
+function channels({ left, right }: Operands): [Value, Value] {
+  if (left.kind === 'channel') return [left, gateOfMatrix(right)];
+  return [right.kind === 'channel' ? gateOfMatrix(left) : left, right];
+}
+
+/** The sum of two numbers, matrices or parameters. */
+export function added(left: Value, right: Value, node: AstNode, budget: Budget): Value {
+  budget.spend(left.kind === 'matrix' ? left.matrix.count : 1, node);
+  return addition(likeOperands({ left, right, node }), 1);
+}
+
 /** A matrix beside a sum of Pauli strings is worked with as matrices. */
-function likeOperands(operands: Operands): Operands {
+function likeOperands<T extends Pick<Operands, 'left' | 'right'> & { readonly node: AstNode }>(operands: T): T {
   const { left, right, node } = operands;
-  if (left.kind === 'matrix' && right.kind === 'pauli-sum') return { ...operands, right: asMatrix(right, node.right) };
-  if (left.kind === 'pauli-sum' && right.kind === 'matrix') return { ...operands, left: asMatrix(left, node.left) };
+  if (left.kind === 'matrix' && right.kind === 'pauli-sum') return { ...operands, right: asMatrix(right, node) };
+  if (left.kind === 'pauli-sum' && right.kind === 'matrix') return { ...operands, left: asMatrix(left, node) };
   return operands;
 }
 
-function addition({ left, right, node }: Operands, sign: 1 | -1): Value {
+function addition(
+  { left, right, node }: Pick<Operands, 'left' | 'right'> & { readonly node: AstNode },
+  sign: 1 | -1,
+): Value {
   const word = sign === 1 ? 'add' : 'subtract';
   if (left.kind === 'pauli-sum' && right.kind === 'pauli-sum') {
     sameUnit(left.unit, right.unit, node, word);

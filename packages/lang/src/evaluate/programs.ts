@@ -1,6 +1,6 @@
 import type { ChannelProgram, GeneratorProgram, MatrixData } from '@kraus/core';
 import type { AstNode } from 'langium';
-import { embedMatrix, SparseMatrix } from '../matrix/index.js';
+import { embedMatrix, SparseMatrix, unitarityDefect } from '../matrix/index.js';
 import { type ChannelValue, describeValue, product, type Value } from '../values/index.js';
 import { fail } from './evaluation-error.js';
 import { type Budget, limits } from './frame.js';
@@ -24,6 +24,15 @@ export function composeChannels(first: Value, second: Value, node: AstNode, budg
     return fail({ code: 'K113', message, node, help: 'write repetition as a power, `channel ^ n`' });
   }
   return { kind: 'channel', program };
+}
+
+/** A unitary matrix on qubits as a gate; any other value as it is. */
+export function gateOfMatrix(value: Value): Value {
+  if (value.kind !== 'matrix' || !value.matrix.isSquare) return value;
+  const factors = Math.round(Math.log2(value.matrix.rows));
+  if (2 ** factors !== value.matrix.rows || unitarityDefect(value.matrix) !== undefined) return value;
+  const dims = Array.from({ length: factors }, () => 2);
+  return { kind: 'channel', program: { kind: 'kraus', dims, operators: [value.matrix.toData()] } };
 }
 
 /** The parts one after another, without needless nesting. */

@@ -1,10 +1,10 @@
-import type { AstNode } from 'langium';
 import type { Block, For, If, Statement } from '../generated/index.js';
-import { type ConditionValue, describeValue, numberValue, type Value } from '../values/index.js';
+import type { ConditionValue } from '../values/index.js';
 import { asCondition, isMeasured } from './conditions.js';
-import { asBoolean, asCount, asItems, checkRange } from './convert.js';
+import { asBoolean, asCount } from './convert.js';
 import { BudgetError, fail } from './evaluation-error.js';
 import { type Frame, innerFrame, limits } from './frame.js';
+import { passesOf } from './loops.js';
 
 /** The statements that a kind of declaration gives meaning to; the others steer the control flow and are handled here. */
 export interface Sink {
@@ -54,38 +54,10 @@ export function runBlock(block: Block, frame: Frame, sink: Sink): void {
 }
 
 function runLoop(loop: For, frame: Frame, sink: Sink): void {
-  const range = frame.interpreter.evaluate(loop.range, frame);
-  if (range.kind === 'range') checkRange(range.end - range.start, loop.range);
-  for (const item of itemsOf(range, loop.range)) {
-    frame.interpreter.budget.spend(10, loop);
-    const pass = innerFrame(frame);
-    const [only] = loop.variables;
-    if (loop.variables.length === 1 && only !== undefined) pass.variables.set(only, item);
-    else {
-      const parts = asItems(item, loop.range);
-      if (parts.length !== loop.variables.length) {
-        fail({
-          code: 'K106',
-          message: `the pattern has ${loop.variables.length} names, but an item is ${describeValue(item)}`,
-          node: loop,
-          property: 'variables',
-        });
-      }
-      loop.variables.forEach((variable, index) => {
-        const part = parts[index];
-        if (part !== undefined) pass.variables.set(variable, part);
-      });
-    }
-    try {
-      runBlock(loop.body, pass, sink);
-    } catch (error) {
-      if (error instanceof BudgetError) throw new BudgetError({ ...error.issue, node: loop.range });
-      throw error;
-    }
+  try {
+    for (const pass of passesOf(loop, frame)) runBlock(loop.body, pass, sink);
+  } catch (error) {
+    if (error instanceof BudgetError) throw new BudgetError({ ...error.issue, node: loop.range });
+    throw error;
   }
-}
-
-function* itemsOf(range: Value, node: AstNode): Iterable<Value> {
-  if (range.kind !== 'range') yield* asItems(range, node);
-  else for (let i = range.start; i < range.end; i++) yield numberValue(i);
 }

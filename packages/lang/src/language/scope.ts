@@ -19,6 +19,7 @@ import {
   isImport,
   isImportedName,
   isLet,
+  isListExpression,
   isParameter,
   isProcess,
   isScript,
@@ -98,6 +99,8 @@ function* localNames(at: AstNode, child: AstNode): Generator<VisibleName> {
     }
   } else if (isFor(at) && child.$containerProperty === 'body') {
     for (const variable of at.variables) yield [variable.name, variable];
+  } else if (isListExpression(at) && child.$containerProperty === 'items') {
+    for (const variable of at.loop?.variables ?? []) yield [variable.name, variable];
   } else if (isDeclaration(at)) {
     const { parameters = [], wires = [] } = at as { parameters?: Parameter[]; wires?: Wire[] };
     const before = isParameter(child) ? (child.$containerIndex ?? 0) : parameters.length;

@@ -263,6 +263,11 @@ export const builtinSignatures: Readonly<Record<string, Signature>> = {
     expects(call, 0, 'a graph', isGraph);
     return intType;
   }),
+  binomial: fixed(2, (call) => {
+    expects(call, 0, 'a whole number', isInt);
+    expects(call, 1, 'a whole number', isInt);
+    return intType;
+  }),
   linspace: fixed(3, (call) => {
     expects(call, 0, 'a real number', isNumber);
     expects(call, 1, 'a real number', isNumber);
@@ -278,8 +283,8 @@ export const builtinSignatures: Readonly<Record<string, Signature>> = {
     expects(
       call,
       0,
-      'a list of numbers',
-      (own) => own.kind === 'list' && (own.of.kind === 'number' || own.of.kind === 'unknown'),
+      'a list of numbers or matrices',
+      (own) => own.kind === 'list' && ['number', 'matrix', 'unknown'].includes(own.of.kind),
     );
     return type?.kind === 'list' ? type.of : unknownType;
   }),

@@ -55,11 +55,11 @@ export function typeOfOperation(node: BinaryExpression, left: Type, right: Type,
     case '^':
       return typeOfPower(node, a, b, wrong);
     case '⊗':
-      if (a.kind === 'channel' && b.kind === 'channel') return a;
+      if (areGates(a, b)) return { kind: 'channel' };
       if (a.kind === 'matrix' && b.kind === 'matrix') return { kind: 'matrix', unit: a.unit + b.unit };
       return wrong(`cannot put ${describeType(a)} and ${describeType(b)} side by side`);
     case '>>':
-      if (a.kind === 'channel' && b.kind === 'channel') return a;
+      if (areGates(a, b)) return { kind: 'channel' };
       return wrong(`\`>>\` joins channels, found ${describeType(a.kind === 'channel' ? b : a)}`);
     case 'and':
     case 'or':
@@ -68,6 +68,12 @@ export function typeOfOperation(node: BinaryExpression, left: Type, right: Type,
     default:
       return typeOfComparison(node, a, b, wrong);
   }
+}
+
+/** Channels or gates; beside one a matrix such as `X` is a gate. */
+function areGates(a: Type, b: Type): boolean {
+  const kinds = [a.kind, b.kind];
+  return kinds.includes('channel') && kinds.every((kind) => kind === 'channel' || kind === 'matrix');
 }
 
 type Wrong = (message: string, code?: DiagnosticCode, help?: string) => Type;

@@ -13,7 +13,7 @@ import type {
   NumberLiteral,
   Parameter,
 } from '../generated/index.js';
-import { isFor, isNameExpression, isProcessCall } from '../generated/index.js';
+import { isComprehension, isFor, isNameExpression, isProcessCall } from '../generated/index.js';
 import { didYouMean } from '../language/index.js';
 import { literalParts, units } from '../values/index.js';
 import { builtinConstantTypes, typeOfBuiltinCall } from './builtin-types.js';
@@ -136,7 +136,7 @@ export class TypeChecker {
 
   #loopVariable(variable: LoopVariable): Type {
     const loop = variable.$container;
-    if (!isFor(loop)) return unknownType;
+    if (!isFor(loop) && !isComprehension(loop)) return unknownType;
     const range = this.typeOf(loop.range);
     if (range.kind !== 'list') return unknownType;
     if (loop.variables.length === 1) return range.of;
@@ -226,6 +226,10 @@ export class TypeChecker {
   }
 
   #list(list: ListExpression): Type {
+    const { loop } = list;
+    if (loop !== undefined) {
+      this.expect(loop.range, 'a range or list', (type) => type.kind === 'list' || type.kind === 'matrix');
+    }
     let item: Type | undefined;
     for (const expression of list.items) {
       const type = this.typeOf(expression);

@@ -97,8 +97,12 @@ export function checkTyped(parameters: readonly Parameter[], report: Report): vo
   }
 }
 
-export function checkWires(wires: readonly Wire[], types: TypeChecker, report: Report): void {
-  checkUnique(wires, ({ name }) => name, 'name', report);
+export function checkWires(
+  { parameters, wires }: { parameters: readonly Parameter[]; wires: readonly Wire[] },
+  types: TypeChecker,
+  report: Report,
+): void {
+  checkUnique([...parameters, ...wires], ({ name }) => name, 'name', report);
   for (const wire of wires) {
     if (wire.size !== undefined) types.expectInt(wire.size);
     if (wire.type === undefined) continue;

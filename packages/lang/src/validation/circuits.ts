@@ -30,6 +30,17 @@ function entryFor(parameter: Parameter, values: ReadonlyMap<Parameter, Value>): 
   return value === undefined ? [] : [[parameter, value]];
 }
 
+/**
+ * The parameters whose values are varied in trials. Sizes (whole numbers) that have a default stay at it: `layers: int = 2` is not a
+ * claim about every number; other values are checked when they are set.
+ */
+export function variedParameters({ parameters }: CircuitDeclaration): Parameter[] {
+  return parameters.filter(({ type, default: standard }) => {
+    if (type === undefined || type.shape.length > 0) return false;
+    return standard === undefined || type.name !== 'int';
+  });
+}
+
 /** An array of the given shape, 1/2 everywhere. */
 function filled([size, ...rest]: readonly number[]): Value {
   if (size === undefined) return numberValue(0.5);

@@ -4,7 +4,7 @@ import { Budget, EvaluationError, limits, ScriptInterpreter } from '../evaluate/
 import type { Declaration, Parameter } from '../generated/index.js';
 import { isScript } from '../generated/index.js';
 import type { Value } from '../values/index.js';
-import { tryCircuit } from './circuits.js';
+import { tryCircuit, variedParameters } from './circuits.js';
 import { type SamplePoint, samplePoints } from './samples.js';
 
 /** Works out a declaration (or what depends on it) at some values of its parameters; throws EvaluationError. */
@@ -190,9 +190,8 @@ export function* checkPhysics(declaration: Declaration, checker: PhysicsChecker)
       });
       break;
     case 'CircuitDeclaration': {
-      const scalars = declaration.parameters.filter(({ type }) => type === undefined || type.shape.length === 0);
       const trial: Trial = (interpreter, values) => tryCircuit(declaration, values, interpreter);
-      yield* checker.check(declaration, scalars, trial, 8, limits.circuitSteps);
+      yield* checker.check(declaration, variedParameters(declaration), trial, 8, limits.circuitSteps);
       break;
     }
   }

@@ -214,7 +214,7 @@ function checkDeclaration(declaration: Declaration, context: ModelContext): void
     case 'CircuitDeclaration':
       checkParameters(declaration.parameters, types, report);
       checkTyped(declaration.parameters, report);
-      checkWires(declaration.wires, types, report);
+      checkWires(declaration, types, report);
       if (declaration.body !== undefined) checkBody(declaration, declaration.body, types, report);
       if (declaration.$type === 'GateDeclaration' && declaration.value !== undefined) {
         types.expect(declaration.value, 'a matrix or gate', (type) =>
