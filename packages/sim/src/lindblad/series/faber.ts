@@ -50,21 +50,25 @@ export function faberCoefficients({ center, rho, delta }: Ellipse, time: number,
   const first = startingOrder(time * rho, terms);
   let above = 0;
   let here = 1e-280;
-  let sum = 0;
+  // Σ a_k over k ≥ 1 and, by Horner's rule, Σ a_k (δ/ρ)^k over k ≥ 0.
+  let plain = 0;
+  let horner = 0;
   for (let k = first; k >= 0; k--) {
     if (Math.abs(here) > 1e200) {
       here *= 1e-250;
       above *= 1e-250;
-      sum *= 1e-250;
+      plain *= 1e-250;
+      horner *= 1e-250;
       for (let j = k + 1; j < terms; j++) a[j] *= 1e-250;
     }
     if (k < terms) a[k] = here;
-    sum += here * (k === 0 ? 1 : 1 + ratio ** k);
+    horner = horner * ratio + here;
+    if (k > 0) plain += here;
     const below = ((k / time) * here + delta * above) / rho;
     above = here;
     here = below;
   }
-  const scale = Math.exp(time * (center + rho + delta)) / sum;
+  const scale = Math.exp(time * (center + rho + delta)) / (plain + horner);
   for (let k = 0; k < terms; k++) a[k] *= scale;
   return a;
 }
