@@ -2,9 +2,9 @@
 export interface Features {
   /** 128-bit vector instructions of WebAssembly. */
   readonly simd: boolean;
-  /** SharedArrayBuffer and shared WebAssembly memory. */
+  /** Shared WebAssembly memory, which the kernels are linked against; browsers give it to every page. */
   readonly sharedMemory: boolean;
-  /** node:worker_threads. */
+  /** Threads that share it: node:worker_threads. */
   readonly workers: boolean;
 }
 
@@ -43,10 +43,20 @@ const simdModule = Uint8Array.of(
 
 /** Probes the present JavaScript engine. */
 export function probeFeatures(): Features {
-  const sharedMemory = typeof SharedArrayBuffer === 'function' && typeof Atomics === 'object';
+  const webAssembly = typeof WebAssembly === 'object';
+  const sharedMemory = webAssembly && typeof Atomics === 'object' && canShareMemory();
   return {
-    simd: typeof WebAssembly === 'object' && WebAssembly.validate(simdModule),
+    simd: webAssembly && WebAssembly.validate(simdModule),
     sharedMemory,
     workers: sharedMemory && typeof process === 'object' && Boolean(process.versions?.node),
   };
+}
+
+function canShareMemory(): boolean {
+  try {
+    new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -8,10 +8,9 @@ const runtimes = new Map<string, KernelRuntime>();
 export function kernelsAvailable(): { readonly available: boolean; readonly why: string } {
   const features = probeFeatures();
   if (!features.simd) return { available: false, why: 'this JavaScript engine has no WebAssembly SIMD' };
-  if (!features.sharedMemory) {
-    return { available: false, why: 'shared WebAssembly memory is missing (a page must be cross-origin isolated)' };
-  }
-  return { available: true, why: 'WebAssembly SIMD and shared memory are there' };
+  if (!features.sharedMemory) return { available: false, why: 'this JavaScript engine has no shared WebAssembly memory' };
+  const threads = features.workers ? 'with worker threads' : 'on one thread only: there are no worker threads of Node here';
+  return { available: true, why: `WebAssembly SIMD and shared memory are there, ${threads}` };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { KrausError } from '@kraus/core';
 import { Heap } from './heap.js';
 import {
@@ -72,13 +72,17 @@ export class KernelRuntime {
     this.address = this.heap.allocate(ARGUMENT_WORDS * 4);
     this.words = new Int32Array(memory.buffer, this.address, ARGUMENT_WORDS);
     this.reals = new Float32Array(memory.buffer, this.address, ARGUMENT_WORDS);
-    const control = new SharedArrayBuffer(CONTROL_WORDS * 4);
-    this.control = new Int32Array(control);
+    // Part of the kernels' memory: a page that is not cross-origin isolated can make that, but no SharedArrayBuffer.
+    const control = { buffer: memory.buffer, address: this.heap.allocate(CONTROL_WORDS * 4) };
+    this.control = new Int32Array(control.buffer, control.address, CONTROL_WORDS);
     this.control[CLAIM] = CLOSED;
     const spins = options.spins ?? 4000;
-    for (let thread = 1; thread < (options.threads ?? 1); thread++) {
+    const threads = options.threads ?? 1;
+    // Asked for at run time: what a browser loads must not import it.
+    const threading = threads > 1 ? process.getBuiltinModule('node:worker_threads') : undefined;
+    for (let thread = 1; threading !== undefined && thread < threads; thread++) {
       const stack = this.heap.allocate(STACK_BYTES) + STACK_BYTES;
-      const worker = new Worker(workerSource, {
+      const worker = new threading.Worker(workerSource, {
         eval: true,
         execArgv: [],
         name: `kraus-kernels-${thread}`,

@@ -23,7 +23,7 @@ export const workerSource = `
 'use strict';
 const { workerData } = require('node:worker_threads');
 const { module, memory, control, names, stack, thread, spins } = workerData;
-const c = new Int32Array(control);
+const c = new Int32Array(control.buffer, control.address, ${CONTROL_WORDS});
 const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
 exports.__stack_pointer.value = stack;
 const kernels = names.map((name) => exports[name]);
