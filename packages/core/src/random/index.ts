@@ -1,4 +1,4 @@
 export { normalQuantile } from './normal-quantile.js';
 export { philox } from './philox.js';
 export { RandomStream, type Shufflable, stream } from './random-stream.js';
-export type { StreamName } from './stream-key.js';
+export { type StreamName, streamNameBytes } from './stream-key.js';

@@ -20,7 +20,7 @@ export function streamKey(seed: number, names: readonly StreamName[]): PhiloxKey
   if (!Number.isSafeInteger(seed)) {
     throw new KrausError('core/bad-seed', `Random stream: the seed ${seed} is not a whole number of at most 2^53 − 1.`);
   }
-  const bytes = encode(seed, names);
+  const bytes = streamNameBytes(seed, names);
   const words = new DataView(bytes.buffer);
   let state: [number, number, number, number] = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
   for (let offset = 0; offset < bytes.length; offset += 8) {
@@ -39,7 +39,8 @@ function word(image: Uint32Array, index: number): number {
   return image[index] ?? 0;
 }
 
-function encode(seed: number, names: readonly StreamName[]): Uint8Array<ArrayBuffer> {
+/** The bytes that {@link streamKey} hashes: every number's value is the last 8 bytes of its 9. */
+export function streamNameBytes(seed: number, names: readonly StreamName[]): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = [numberBytes(0x73, seed)];
   for (const name of names) {
     if (typeof name === 'number') {

@@ -1,0 +1,300 @@
+import { type CircuitProgram, KrausError } from '@kraus/core';
+import {
+  type CircuitBatch,
+  type CircuitExecutable,
+  checkBatch,
+  checkCotangents,
+  type EngineOptions,
+  type GradientOptions,
+  type RealArray,
+} from '../executable/index.js';
+import type { GradientTask, Mode, Results, Task, TrajectoryKernels } from './kernels.js';
+import { makeKernels, refuseNoiseGradient } from './make-kernels.js';
+import { compilePlan, type Draw, type TrajectoryPlan } from './plan/index.js';
+import { allSamples, drawsOf, shotWaves } from './shot-waves.js';
+
+/** Most branches that are walked. */
+const MOST_BRANCHES = 65536;
+
+/** What every compiled collapse tells of itself. */
+export interface CollapseInfo {
+  readonly engine: string;
+  /** Real numbers that the circuit yields for one branch of one sample. */
+  readonly columns: number;
+  /** What is drawn, in the circuit's order: measurements, resets of unknown states, channels. */
+  readonly draws: readonly Draw[];
+  /** Gives its memory back; it must not be used afterwards. */
+  dispose(): void;
+}
+
+/** Gradients of a collapse; the conventions are those of `CircuitGradients`. */
+export interface CollapseGradients {
+  /** [parameters], summed over the batch. */
+  readonly parameters: RealArray;
+  /** [batch, inputs]. */
+  readonly inputs?: RealArray;
+  /** [batch, D, 2]. */
+  readonly initial?: RealArray;
+}
+
+export interface EnumeratedValues {
+  /** [batch, branches, columns]; the outcomes of branch k are the digits of k, the first draw the least significant. */
+  readonly values: RealArray;
+  /** [batch, branches]; they sum to 1. Values of a branch of probability 0 are 0. */
+  readonly probabilities: RealArray;
+}
+
+/** Every branch with its probability and its values, conditional on it. */
+export interface EnumeratedCollapse extends CollapseInfo {
+  readonly branches: number;
+  /** @throws KrausError as `CircuitExecutable.run` */
+  run(batch: CircuitBatch): EnumeratedValues;
+  /** @param cotangents ∂L/∂values [batch, branches, columns] and ∂L/∂probabilities [batch, branches] */
+  gradient(
+    batch: CircuitBatch,
+    cotangents: { readonly values: ArrayLike<number>; readonly probabilities: ArrayLike<number> },
+    options?: GradientOptions,
+  ): EnumeratedValues & CollapseGradients;
+}
+
+export interface SampledValues {
+  /** [batch, columns], conditional on the outcomes. */
+  readonly values: RealArray;
+  /** [batch, draws]. */
+  readonly outcomes: Int32Array;
+  /** Logarithm of the outcomes' probability, [batch]. */
+  readonly logProbabilities: RealArray;
+}
+
+/** One branch a sample: drawn by `draws` (one shot), or given. */
+export interface SampledCollapse extends CollapseInfo {
+  /**
+   * @param outcomes [batch, draws], instead of drawn ones
+   * @throws KrausError as `CircuitExecutable.run`; `sim/no-draws`, `sim/bad-draws`; `sim/bad-outcome` for an outcome that is not
+   *   one of its draw's, `sim/impossible-outcome` for one of probability 0
+   */
+  run(batch: CircuitBatch, outcomes?: ArrayLike<number>): SampledValues;
+  /**
+   * The gradient at fixed outcomes. It is that of the mean over outcomes only with the score function: for a loss L a sample,
+   * ∂L/∂log p = L − b, where b may be anything that does not depend on the sample's own outcomes. Without it (zeros) it is biased.
+   * @param cotangents ∂L/∂values [batch, columns] and ∂L/∂log p [batch]
+   */
+  gradient(
+    batch: CircuitBatch,
+    cotangents: { readonly values: ArrayLike<number>; readonly logProbabilities: ArrayLike<number> },
+    options?: GradientOptions & { readonly outcomes?: ArrayLike<number> },
+  ): SampledValues & CollapseGradients;
+}
+
+/** How {@link compileCollapse} treats measurements, resets and channels. */
+export interface CollapseOptions extends EngineOptions {
+  /** `exact`: the mean over all branches. `enumerated`: every branch. `sampled`: one branch a sample. */
+  readonly mode: 'exact' | 'enumerated' | 'sampled';
+}
+
+/**
+ * Compiles a circuit whose measurements collapse the state, for learning through the collapse. Outputs are those of the state
+ * behind the collapse, normalised to the norm of the initial state.
+ * @throws KrausError those of `compileTrajectoriesCircuit`; with `exact` and `enumerated` `sim/too-many-branches` beyond 65,536
+ *   branches, `sim/unsupported` for noise whose values depend on parameters or inputs and, with `exact`, for the output `state`
+ */
+export function compileCollapse(
+  program: CircuitProgram,
+  options: CollapseOptions & { mode: 'exact' },
+): CircuitExecutable;
+export function compileCollapse(
+  program: CircuitProgram,
+  options: CollapseOptions & { mode: 'enumerated' },
+): EnumeratedCollapse;
+export function compileCollapse(
+  program: CircuitProgram,
+  options: CollapseOptions & { mode: 'sampled' },
+): SampledCollapse;
+export function compileCollapse(
+  program: CircuitProgram,
+  options: CollapseOptions,
+): CircuitExecutable | EnumeratedCollapse | SampledCollapse {
+  const plan = compilePlan(program, false);
+  const { mode } = options;
+  const branches = mode === 'sampled' ? 1 : countBranches(plan);
+  if (mode === 'exact' && plan.outputs.some(({ kind }) => kind === 'state')) {
+    throw new KrausError('sim/unsupported', "Collapse: the mean of states is not a state; take the output 'density'.");
+  }
+  const kernels = makeKernels(plan, options, branches);
+  if (mode === 'exact') return new Exact(plan, kernels, mode);
+  return mode === 'enumerated' ? new Enumerated(plan, kernels, mode, branches) : new Sampled(plan, kernels, mode);
+}
+
+function countBranches(plan: TrajectoryPlan): number {
+  const branches = plan.draws.reduce((product, { options }) => product * options, 1);
+  if (branches === 0) {
+    throw new KrausError(
+      'sim/unsupported',
+      'Collapse: noise whose values depend on parameters or inputs has no fixed branches; use the mode sampled, or the density-matrix engine.',
+    );
+  }
+  if (branches > MOST_BRANCHES) {
+    throw new KrausError(
+      'sim/too-many-branches',
+      `Collapse: ${plan.draws.length} draws have ${branches} branches, at most ${MOST_BRANCHES} are walked; use the mode sampled, trajectories, or the density-matrix engine.`,
+    );
+  }
+  return branches;
+}
+
+/** What the three modes share: passes over a batch in waves of samples. */
+class Collapse implements CollapseInfo {
+  readonly engine: string;
+  readonly columns: number;
+  readonly draws: readonly Draw[];
+  #disposed = false;
+
+  constructor(
+    readonly plan: TrajectoryPlan,
+    readonly kernels: TrajectoryKernels,
+    readonly mode: Mode,
+  ) {
+    this.engine = `collapse, ${mode}, ${kernels.name}`;
+    this.columns = plan.columns;
+    this.draws = plan.draws;
+  }
+
+  pass(batch: CircuitBatch, task: Omit<Task, 'mode'>): Results {
+    const full: Task = { ...task, mode: this.mode };
+    this.kernels.begin(batch, full);
+    const lanes = this.kernels.lanesPerWave(full);
+    for (const wave of shotWaves(allSamples(batch.batch), { first: 0, count: 1 }, lanes)) this.kernels.run(wave);
+    return this.kernels.results();
+  }
+
+  check(batch: CircuitBatch): void {
+    if (this.#disposed) throw new KrausError('sim/disposed', 'Circuit: it was run after dispose().');
+    checkBatch(this.plan, batch);
+  }
+
+  gradientTask(options: GradientOptions, cotangents: ArrayLike<number>, chances?: ArrayLike<number>): GradientTask {
+    refuseNoiseGradient(this.plan, options);
+    const initial = options.initial === true && this.plan.initial === 'amplitudes';
+    return { cotangents, chances, inputs: options.inputs === true, initial, shots: 1 };
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.kernels.dispose();
+  }
+}
+
+const NO_DRAWS = { stream: undefined, outcomes: undefined } as const;
+
+function gradientsOf({ parameters, inputs, initial }: Results): CollapseGradients {
+  return {
+    parameters: parameters as RealArray,
+    ...(inputs === undefined ? {} : { inputs }),
+    ...(initial === undefined ? {} : { initial }),
+  };
+}
+
+class Exact extends Collapse implements CircuitExecutable {
+  run(batch: CircuitBatch) {
+    this.check(batch);
+    const { values } = this.pass(batch, { ...NO_DRAWS, gradient: undefined });
+    return { columns: this.columns, values };
+  }
+
+  gradient(batch: CircuitBatch, cotangents: ArrayLike<number>, options: GradientOptions = {}) {
+    this.check(batch);
+    checkCotangents(this.plan, batch.batch, cotangents);
+    const results = this.pass(batch, { ...NO_DRAWS, gradient: this.gradientTask(options, cotangents) });
+    return { columns: this.columns, values: results.values, ...gradientsOf(results) };
+  }
+}
+
+class Enumerated extends Collapse implements EnumeratedCollapse {
+  constructor(
+    plan: TrajectoryPlan,
+    kernels: TrajectoryKernels,
+    mode: Mode,
+    readonly branches: number,
+  ) {
+    super(plan, kernels, mode);
+  }
+
+  run(batch: CircuitBatch) {
+    this.check(batch);
+    const { values, chances } = this.pass(batch, { ...NO_DRAWS, gradient: undefined });
+    return { values, probabilities: chances as RealArray };
+  }
+
+  gradient(
+    batch: CircuitBatch,
+    cotangents: { readonly values: ArrayLike<number>; readonly probabilities: ArrayLike<number> },
+    options: GradientOptions = {},
+  ) {
+    this.check(batch);
+    const rows = batch.batch * this.branches;
+    checkCotangents(this.plan, rows, cotangents.values);
+    checkCotangents({ ...this.plan, columns: 1 }, rows, cotangents.probabilities);
+    const gradient = this.gradientTask(options, cotangents.values, cotangents.probabilities);
+    const results = this.pass(batch, { ...NO_DRAWS, gradient });
+    return { values: results.values, probabilities: results.chances as RealArray, ...gradientsOf(results) };
+  }
+}
+
+class Sampled extends Collapse implements SampledCollapse {
+  run(batch: CircuitBatch, outcomes?: ArrayLike<number>) {
+    this.check(batch);
+    return this.#sampled(this.pass(batch, { ...this.#choice(batch, outcomes), gradient: undefined }));
+  }
+
+  gradient(
+    batch: CircuitBatch,
+    cotangents: { readonly values: ArrayLike<number>; readonly logProbabilities: ArrayLike<number> },
+    options: GradientOptions & { readonly outcomes?: ArrayLike<number> } = {},
+  ) {
+    this.check(batch);
+    checkCotangents(this.plan, batch.batch, cotangents.values);
+    checkCotangents({ ...this.plan, columns: 1 }, batch.batch, cotangents.logProbabilities);
+    const gradient = this.gradientTask(options, cotangents.values, cotangents.logProbabilities);
+    const results = this.pass(batch, { ...this.#choice(batch, options.outcomes), gradient });
+    return { ...this.#sampled(results), ...gradientsOf(results) };
+  }
+
+  #sampled({ values, outcomes, chances }: Results): SampledValues {
+    const logProbabilities = chances as RealArray;
+    const impossible = logProbabilities.indexOf(-Infinity);
+    if (impossible >= 0) {
+      throw new KrausError(
+        'sim/impossible-outcome',
+        `Collapse: the outcomes given for sample ${impossible} have probability 0.`,
+      );
+    }
+    return { values, outcomes: outcomes as Int32Array, logProbabilities };
+  }
+
+  #choice(batch: CircuitBatch, outcomes: ArrayLike<number> | undefined): Pick<Task, 'stream' | 'outcomes'> {
+    const count = this.draws.length;
+    if (count === 0) return NO_DRAWS;
+    if (outcomes === undefined) {
+      const { stream, shots } = drawsOf(batch);
+      if (shots === 1) return { stream, outcomes };
+      throw new KrausError('sim/bad-draws', `Collapse: ${shots} shots a sample; one branch a sample is drawn, give 1.`);
+    }
+    if (outcomes.length !== batch.batch * count) {
+      throw new KrausError(
+        'sim/wrong-length',
+        `Collapse: ${outcomes.length} outcomes given, expected ${batch.batch} samples × ${count} draws.`,
+      );
+    }
+    for (let k = 0; k < outcomes.length; k++) {
+      const { options, operation } = this.draws[k % count] as Draw;
+      const outcome = outcomes[k] as number;
+      if (Number.isSafeInteger(outcome) && outcome >= 0 && (options === 0 || outcome < options)) continue;
+      throw new KrausError(
+        'sim/bad-outcome',
+        `Collapse: outcome ${k % count} of sample ${Math.floor(k / count)} is ${outcome}, operation ${operation} has the outcomes 0 … ${options - 1}.`,
+      );
+    }
+    return { stream: undefined, outcomes };
+  }
+}

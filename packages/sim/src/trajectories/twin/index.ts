@@ -1,0 +1,1 @@
+export { ScriptKernels } from './script-kernels.js';
