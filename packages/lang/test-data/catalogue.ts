@@ -69,6 +69,15 @@ export const testCatalogue: Catalogue = {
     component('metric', 'kid', { features }),
     component('metric', 'memorisation'),
     component('metric', 'classifier'),
+    component('device', 'ibm', {
+      name: { type: { kind: 'string' }, doc: 'The backend.' },
+      qubits: { type: { kind: 'list', of: { kind: 'int', min: 0 } }, optional: true, doc: 'Physical qubits.' },
+    }),
+    component('device', 'simulated', {
+      qubits: { type: { kind: 'int', min: 1, max: 30 }, doc: 'How many.' },
+      t1: { type: { kind: 'real', above: 0 }, optional: true, doc: 'Relaxation time, seconds.' },
+      readout: { type: { kind: 'real', min: 0, max: 1 }, default: 0, doc: 'Readout error.' },
+    }),
     component('plot', 'line', {
       x: { type: { kind: 'string' }, doc: 'Horizontal axis.' },
       y: { type: { kind: 'string' }, doc: 'Vertical axis.' },
@@ -96,6 +105,15 @@ export const testCatalogue: Catalogue = {
         count: count(),
         seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed.' },
         save: { type: { kind: 'string' }, optional: true, doc: 'File.' },
+      },
+      components: [],
+    },
+    {
+      task: 'run',
+      doc: 'Runs a circuit.',
+      options: {
+        shots: { type: { kind: 'int', min: 1, max: 1_000_000 }, default: 1024, doc: 'Repetitions.' },
+        seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed.' },
       },
       components: [],
     },

@@ -14,7 +14,8 @@ export type Slot =
   | 'condition'
   | 'optimizer'
   | 'metric'
-  | 'plot';
+  | 'plot'
+  | 'device';
 
 /** The type of an option's value. Bounds are inclusive unless named `above`. */
 export type OptionType =
@@ -50,9 +51,9 @@ export interface ComponentSchema {
   readonly levels?: string;
 }
 
-/** The options that `train`, `sample` or `evaluate` take, and the slots of the components they may list. */
+/** The options that `train`, `sample`, `evaluate` or `run` take, and the slots of the components they may list. */
 export interface TaskSchema {
-  readonly task: 'train' | 'sample' | 'evaluate';
+  readonly task: 'train' | 'sample' | 'evaluate' | 'run';
   readonly doc: string;
   readonly options: Readonly<Record<string, OptionSchema>>;
   readonly components: readonly Slot[];

@@ -93,6 +93,25 @@ export interface SweepSpec {
   readonly span?: Span | undefined;
 }
 
+/** `device B = ibm("ibm_fez") { qubits: [0, 1] }`; the text in parentheses is the option `name` of the source. Times in seconds. */
+export interface DeviceSpec {
+  readonly name: string;
+  readonly source: ComponentSpec;
+  readonly span?: Span | undefined;
+}
+
+/** `run C(layers: 2) on B { shots: 4096 }`. */
+export interface RunSpec {
+  /** The circuit as the script names it. */
+  readonly circuit: string;
+  /** Values of the circuit's own parameters, where the script gives them. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** A device of the script; without it a simulator. */
+  readonly device?: string | undefined;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly span?: Span | undefined;
+}
+
 /** A whole script, lowered: the models at their default (or overridden) parameters, and what to do with them. */
 export interface ScriptSpec {
   readonly version: typeof SPECIFICATION_VERSION;
@@ -101,4 +120,6 @@ export interface ScriptSpec {
   readonly models: readonly ModelSpec[];
   readonly tasks: readonly TaskSpec[];
   readonly sweeps: readonly SweepSpec[];
+  readonly devices: readonly DeviceSpec[];
+  readonly runs: readonly RunSpec[];
 }

@@ -6,10 +6,10 @@ import {
   SPECIFICATION_VERSION,
 } from '@kraus/core';
 import { ScriptInterpreter } from '../evaluate/index.js';
-import type { ModelDeclaration, Script } from '../generated/index.js';
-import { isModelDeclaration, isSweepDeclaration, isTask } from '../generated/index.js';
+import type { DeviceDeclaration, ModelDeclaration, Script } from '../generated/index.js';
+import { isDeviceDeclaration, isModelDeclaration, isRunTask, isSweepDeclaration, isTask } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
-import { lowerModel, lowerSweep, lowerTask } from '../lowering/index.js';
+import { lowerDevice, lowerModel, lowerRun, lowerSweep, lowerTask } from '../lowering/index.js';
 import type { CheckedScript } from './checked-script.js';
 import { LinkedScript } from './linked-script.js';
 import { checkComplete, checkNames, findDeclaration, rethrow, valuesFor, withUnitsTried } from './set-values.js';
@@ -38,6 +38,8 @@ export function lowerScript(script: CheckedScript, options: LowerOptions = {}): 
     models: models.map((model) => lowerModel(model, valuesFor(model, set), catalogue, interpreter)),
     tasks: root.statements.filter(isTask).map((task) => lowerTask(task, catalogue, interpreter)),
     sweeps: root.statements.filter(isSweepDeclaration).map((sweep) => lowerSweep(sweep, catalogue, interpreter)),
+    devices: devicesOf(root).map((device) => lowerDevice(device, catalogue, interpreter)),
+    runs: root.statements.filter(isRunTask).map((run) => lowerRun(run, catalogue, interpreter)),
   }));
 }
 
@@ -88,4 +90,13 @@ function modelsOf(root: Script): ModelDeclaration[] {
     if (isModelDeclaration(model)) models.add(model);
   }
   return [...models];
+}
+
+/** The devices a script declares, then those it imports and runs on. */
+function devicesOf(root: Script): DeviceDeclaration[] {
+  const devices = new Set(root.statements.filter(isDeviceDeclaration));
+  for (const { device } of root.statements.filter(isRunTask)) {
+    if (isDeviceDeclaration(device?.ref)) devices.add(device.ref);
+  }
+  return [...devices];
 }

@@ -1,7 +1,7 @@
 import type { AstNode } from 'langium';
 import { bindArguments, type CallSite } from '../calls/index.js';
-import type { Declaration, Expression, Named, Parameter } from '../generated/index.js';
-import type { Value } from '../values/index.js';
+import type { Declaration, Expression, Named, Parameter, ScheduleDeclaration } from '../generated/index.js';
+import { numberValue, type Value } from '../values/index.js';
 import { BuiltinCall } from './builtin-context.js';
 import { builtinConstant, callBuiltin } from './builtins.js';
 import { buildChannel, buildGate, buildGenerator, buildGraph } from './declarations.js';
@@ -127,28 +127,23 @@ export class ScriptInterpreter implements Interpreter {
     const value = called(this.evaluate(expression, frame), expression, frame);
     if (value.kind !== 'declaration' || value.declaration.$type !== 'ScheduleDeclaration') return value;
     if (parameter.type?.name === 'schedule') return value;
-    const { declaration } = value;
-    const [time, ...others] = declaration.parameters;
-    if (frame.time !== undefined && time === undefined) {
-      return this.within(declaration, expression, () =>
-        scheduleValue(declaration, { ...this.topFrame(), time: frame.time }),
-      );
+    if (frame.time === undefined) {
+      const message = `a schedule such as \`${value.declaration.name}\` has a value only in a forward process`;
+      return fail({ code: 'K112', message, node: expression });
     }
-    if (frame.time === undefined || time === undefined) {
-      return fail({
-        code: 'K112',
-        message: `a schedule such as \`${value.declaration.name}\` has a value only in a forward process`,
-        node: expression,
-      });
+    return this.scheduleAt(value.declaration, frame.time, expression);
+  }
+
+  /** The value of a schedule at a time in [0, 1]; its other parameters are at their defaults. */
+  scheduleAt(schedule: ScheduleDeclaration, time: number, node: AstNode): Value {
+    const [first, ...others] = schedule.parameters;
+    if (first === undefined) {
+      return this.within(schedule, node, () => scheduleValue(schedule, { ...this.topFrame(), time }));
     }
     if (others.some((other) => other.default === undefined)) {
-      fail({ code: 'K108', message: `\`${value.declaration.name}\` needs its arguments`, node: expression });
+      fail({ code: 'K108', message: `\`${schedule.name}\` needs its arguments`, node });
     }
-    return this.instantiate(
-      value.declaration,
-      new Map([[time, { kind: 'number', re: frame.time, im: 0, unit: 0 }]]),
-      expression,
-    );
+    return this.instantiate(schedule, new Map([[first, numberValue(time)]]), node);
   }
 
   /** Calls a declaration with values instead of arguments; parameters without a value take their default. */

@@ -1,4 +1,4 @@
-import type { Catalogue, OptionSchema, OptionType, OptionValue, Slot } from '@kraus/core';
+import type { Catalogue, ComponentSchema, OptionSchema, OptionType, OptionValue, Slot } from '@kraus/core';
 import type { Report } from '../diagnostics/index.js';
 import type { Component, Item, Option } from '../generated/index.js';
 import { isComponentItem, isOption } from '../generated/index.js';
@@ -18,6 +18,7 @@ const slotWords: Readonly<Record<Slot, string>> = {
   optimizer: 'optimizer',
   metric: 'metric',
   plot: 'plot',
+  device: 'device',
 };
 
 /** Names, options and their static types against the catalogue. Values are checked by {@link checkOptionValue} once they are known. */
@@ -30,6 +31,15 @@ export class ComponentChecker {
     this.#catalogue = catalogue;
     this.#types = types;
     this.#report = report;
+  }
+
+  /** The schema of a component by name; reports one that does not exist. */
+  named(node: Parameters<Report>[0]['node'], name: string, slot: Slot): ComponentSchema | undefined {
+    const schema = findComponent(this.#catalogue, slot, name);
+    // A host that offers nothing for a slot leaves it open.
+    if (schema === undefined && componentNames(this.#catalogue, slot).length > 0)
+      this.#unknown(node, name, [slot], 'source');
+    return schema;
   }
 
   component(component: Component, slot: Slot): void {
@@ -72,7 +82,7 @@ export class ComponentChecker {
     );
     if (missing.length > 0) {
       const list = missing.map(([option]) => `\`${option}\``).join(', ');
-      const property = owner.$type === 'Component' ? 'name' : 'task';
+      const property = { Component: 'name', DeviceDeclaration: 'source', RunTask: 'circuit' }[owner.$type] ?? 'task';
       this.#report({ code: 'K117', message: `${name} needs ${list}`, node: owner, property });
     }
   }

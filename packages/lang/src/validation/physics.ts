@@ -180,14 +180,20 @@ export function* checkPhysics(declaration: Declaration, checker: PhysicsChecker)
         interpreter.lookUp(declaration, declaration, interpreter.topFrame());
       });
       break;
-    case 'GraphDeclaration':
     case 'ScheduleDeclaration':
+      if (declaration.parameters.length === 0) {
+        yield* checker.check(declaration, [], (interpreter) => {
+          for (const time of [0, 0.25, 0.5, 0.75, 1]) interpreter.scheduleAt(declaration, time, declaration);
+        });
+        break;
+      }
+      yield* instantiated(declaration, checker);
+      break;
+    case 'GraphDeclaration':
     case 'GateDeclaration':
     case 'GeneratorDeclaration':
     case 'ChannelDeclaration':
-      yield* checker.check(declaration, declaration.parameters, (interpreter, values) => {
-        interpreter.instantiate(declaration, values, declaration);
-      });
+      yield* instantiated(declaration, checker);
       break;
     case 'CircuitDeclaration': {
       const trial: Trial = (interpreter, values) => tryCircuit(declaration, values, interpreter);
@@ -195,4 +201,13 @@ export function* checkPhysics(declaration: Declaration, checker: PhysicsChecker)
       break;
     }
   }
+}
+
+function* instantiated(
+  declaration: Extract<Declaration, { parameters: Parameter[] }>,
+  checker: PhysicsChecker,
+): Generator<void> {
+  yield* checker.check(declaration, declaration.parameters, (interpreter, values) => {
+    interpreter.instantiate(declaration, values, declaration);
+  });
 }

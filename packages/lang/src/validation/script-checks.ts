@@ -8,6 +8,7 @@ import { findComponent, lowerDataset } from '../lowering/index.js';
 import { TypeChecker } from '../types/index.js';
 import { checkBody, checkParameters, checkTyped, checkWires } from './bodies.js';
 import { ComponentChecker } from './components.js';
+import { checkDevice, checkRun } from './devices.js';
 import { checkModel, checkValues, type ModelContext, tryModel } from './models.js';
 import { checkImports, checkSeparated, checkUnique } from './names.js';
 import { checkPhysics, ownerOf, PhysicsChecker } from './physics.js';
@@ -68,6 +69,7 @@ export class ScriptChecks {
       this.#guard(() => {
         if (statement.$type === 'Task') checkTask(statement, context);
         else if (statement.$type === 'SweepDeclaration') checkSweep(statement, context);
+        else if (statement.$type === 'RunTask') checkRun(statement, context);
       });
     }
   }
@@ -231,6 +233,7 @@ function checkDeclaration(declaration: Declaration, context: ModelContext): void
       }
       break;
     case 'DeviceDeclaration':
+      checkDevice(declaration, context);
       break;
     case 'DatasetDeclaration':
       components.component(declaration.source, 'dataset');

@@ -1,8 +1,9 @@
-import { admit, asInteger, asItems, EvaluationError, fail, ScriptInterpreter } from '../evaluate/index.js';
+import { admit, asInteger, asItems, fail } from '../evaluate/index.js';
 import type { ModelDeclaration, SweepDeclaration, Task } from '../generated/index.js';
 import { isComponentItem } from '../generated/index.js';
 import { didYouMean } from '../language/index.js';
 import { findTask } from '../lowering/index.js';
+import { attempt } from './attempt.js';
 import { type ModelContext, tryTask } from './models.js';
 import { checkSeparated, checkUnique } from './names.js';
 
@@ -71,14 +72,4 @@ export function checkSweep(sweep: SweepDeclaration, context: ModelContext): void
   }
   for (const plot of sweep.plots.slice(1)) report({ code: 'K105', message: '`plot` is written twice', node: plot });
   for (const plot of sweep.plots) components.component(plot.component, 'plot');
-}
-
-/** Reports the failure of an evaluation, if it fails. */
-function attempt(context: ModelContext, work: (interpreter: ScriptInterpreter) => void): void {
-  try {
-    work(new ScriptInterpreter());
-  } catch (error) {
-    if (!(error instanceof EvaluationError)) throw error;
-    context.report(error.issue);
-  }
 }
