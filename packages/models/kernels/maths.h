@@ -2,19 +2,24 @@
 #pragma once
 #include "common.h"
 
-// exp: 2^k · e^r, |r| ≤ ln2 / 2, degree-6 polynomial (Cephes expf). Overflows to infinity, underflows to zero.
-INLINE V vexp(V x) {
-  const V lo = splat(-87.33654f), hi = splat(88.72283f);
-  const V c = vmin(vmax(x, lo), hi);
-  const V k = __builtin_wasm_nearest_f32x4(c * splat(1.44269504088896341f));
-  const V r = (c - k * splat(0.693359375f)) - k * splat(-2.12194440e-4f);
+// e^r for |r| ≤ ln2 / 2, polynomial of degree 6 (Cephes expf).
+INLINE V vexp_reduced(V r) {
   V p = splat(1.9875691500e-4f);
   p = p * r + splat(1.3981999507e-3f);
   p = p * r + splat(8.3334519073e-3f);
   p = p * r + splat(4.1665795894e-2f);
   p = p * r + splat(1.6666665459e-1f);
   p = p * r + splat(5.0000001201e-1f);
-  p = p * r * r + r + splat(1);
+  return p * r * r + r + splat(1);
+}
+
+// exp: 2^k · e^r. Overflows to infinity, underflows to zero.
+INLINE V vexp(V x) {
+  const V lo = splat(-87.33654f), hi = splat(88.72283f);
+  const V c = vmin(vmax(x, lo), hi);
+  const V k = __builtin_wasm_nearest_f32x4(c * splat(1.44269504088896341f));
+  const V r = (c - k * splat(0.693359375f)) - k * splat(-2.12194440e-4f);
+  const V p = vexp_reduced(r);
   // Two factors, since 2^128 is not a float.
   const VI n = __builtin_wasm_trunc_saturate_s_i32x4_f32x4(k);
   const VI half = n >> 1;
@@ -53,7 +58,15 @@ INLINE V vlog(V x) {
   return select(x == x, y, x);
 }
 
-INLINE V vsigmoid(V x) { return splat(1) / (splat(1) + vexp(-x)); }
+// 1 / (1 + e^−x) with −x held within ±87, where e^−x needs no care: beyond, the result is off by at most 2e-38.
+INLINE V vsigmoid(V x) {
+  const V c = vmin(vmax(-x, splat(-87)), splat(87));
+  const V shifted = c * splat(1.44269504088896341f) + splat(12582912);  // 1.5 · 2^23: the last bits are the nearest integer
+  const V k = shifted - splat(12582912);
+  const V r = (c - k * splat(0.693359375f)) - k * splat(-2.12194440e-4f);
+  const V scale = (V)(((VI)shifted << 23) + 0x3f800000);
+  return splat(1) / (splat(1) + vexp_reduced(r) * scale);
+}
 
 // tanh: odd polynomial near zero (Cephes tanhf), else 1 − 2 / (e^2|x| + 1).
 INLINE V vtanh(V x) {

@@ -10,7 +10,7 @@ const TILE = 4;
 const WINDOW = 6;
 const POINTS = 36;
 /** Bytes of transformed tiles that are worked on at a time: what stays in the second-level cache. */
-const CACHE = 512 * 1024;
+const CACHE = 384 * 1024;
 
 const paddedTo8 = (channels: number): number => Math.ceil(channels / 8) * 8;
 
