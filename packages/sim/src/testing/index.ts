@@ -7,3 +7,4 @@ export {
   randomStates,
   randomUnitary,
 } from './random-circuit.js';
+export { StabilizerTableau } from './stabilizer-tableau.js';
