@@ -10,6 +10,8 @@ export interface Context {
   /** Folder that relative paths on the command line are relative to. */
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Standard input, read only by commands that say so. */
+  readonly stdin: AsyncIterable<string | Uint8Array>;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
 }
@@ -19,6 +21,7 @@ export function processContext(): Context {
   return {
     workingDirectory: process.cwd(),
     environment: process.env,
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
   };

@@ -45,7 +45,8 @@ function section(command: Command, path: string): string[] {
 /** The reference page of the command line as Markdown, made from the definitions that parse it. */
 export function commandReference(): string {
   const silent = { write: () => true };
-  const context: Context = { workingDirectory: '.', environment: {}, stdout: silent, stderr: silent };
+  const nothing = (async function* () {})();
+  const context: Context = { workingDirectory: '.', environment: {}, stdin: nothing, stdout: silent, stderr: silent };
   const program = buildProgram({ context, exitCode: ExitCode.Ok });
   const lines = [
     '# The command line',

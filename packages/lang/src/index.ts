@@ -22,3 +22,4 @@ export {
   formatDiagnostics,
   type Severity,
 } from './diagnostics/index.js';
+export { formatScript } from './format/index.js';

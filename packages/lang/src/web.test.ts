@@ -8,7 +8,7 @@ describe('the main entry', () => {
       (file) =>
         file.endsWith('.ts') &&
         !file.endsWith('.test.ts') &&
-        !file.startsWith('node') &&
+        !/^(node|server)/.test(file) &&
         !file.endsWith('std-sources.ts'),
     );
     expect(files.length).toBeGreaterThan(40);

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,6 +93,48 @@ describe('kraus check', () => {
     const { exitCode, stderr } = await kraus(...argv);
     expect(exitCode).toBe(ExitCode.Usage);
     expect(stderr).toContain(message);
+  });
+});
+
+describe('kraus fmt', () => {
+  const loose = 'gate  G on q=X\n';
+  const tidy = 'gate G on q = X\n';
+
+  it('rewrites what is not formatted, in folders too, and leaves what it cannot read', async () => {
+    mkdirSync(join(folder, 'fmt/inner/runs'), { recursive: true });
+    writeFileSync(join(folder, 'fmt/loose.kraus'), loose, { mode: 0o640 });
+    writeFileSync(join(folder, 'fmt/inner/tidy.kraus'), tidy);
+    writeFileSync(join(folder, 'fmt/inner/runs/script.kraus'), loose);
+    writeFileSync(join(folder, 'fmt/wrong.kraus'), 'gate gate');
+    const checked = await kraus('fmt', '--check', 'fmt');
+    expect(checked.exitCode).toBe(ExitCode.Script);
+    expect(checked.stdout).toBe('fmt/loose.kraus is not formatted\n');
+    expect(checked.stderr).toContain('fmt/wrong.kraus:1:6: expected a name');
+    expect(readFileSync(join(folder, 'fmt/loose.kraus'), 'utf8')).toBe(loose);
+    const { exitCode, stdout } = await kraus('fmt', 'fmt');
+    expect(exitCode).toBe(ExitCode.Script);
+    expect(stdout).toBe('fmt/loose.kraus\n');
+    expect(readFileSync(join(folder, 'fmt/loose.kraus'), 'utf8')).toBe(tidy);
+    expect(statSync(join(folder, 'fmt/loose.kraus')).mode & 0o777).toBe(0o640);
+    expect(readFileSync(join(folder, 'fmt/wrong.kraus'), 'utf8')).toBe('gate gate');
+    expect(readFileSync(join(folder, 'fmt/inner/runs/script.kraus'), 'utf8')).toBe(loose);
+    expect(readdirSync(join(folder, 'fmt')).sort()).toEqual(['inner', 'loose.kraus', 'wrong.kraus']);
+    expect((await kraus('fmt', '--check', 'fmt/loose.kraus', 'fmt/inner')).exitCode).toBe(ExitCode.Ok);
+  });
+
+  it('is a filter with --stdin', async () => {
+    const { context, texts } = recordedContext({ workingDirectory: folder, stdin: loose });
+    expect(await run(['fmt', '--stdin'], context)).toBe(ExitCode.Ok);
+    expect(texts.stdout).toBe(tidy);
+    expect(await run(['fmt', '--stdin', '--check'], recordedContext({ stdin: loose }).context)).toBe(ExitCode.Script);
+    expect(await run(['fmt', '--stdin', 'a.kraus'], recordedContext({ stdin: loose }).context)).toBe(ExitCode.Usage);
+    const broken = recordedContext({ stdin: 'gate gate' });
+    expect(await run(['fmt', '--stdin'], broken.context)).toBe(ExitCode.Script);
+    expect(broken.texts.stdout).toBe('');
+  });
+
+  it('says so where there is nothing', async () => {
+    expect((await kraus('fmt', 'absent')).exitCode).toBe(ExitCode.Usage);
   });
 });
 

@@ -4,10 +4,12 @@ import { checkCommand } from './check.js';
 import { dataCommand } from './data.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { fmtCommand } from './fmt.js';
 import { initCommand } from './init.js';
 import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
 import { lowerCommand } from './lower.js';
+import { lspCommand } from './lsp.js';
 import { reportCommand } from './report.js';
 import { sampleCommand } from './sample.js';
 import { sweepCommand } from './sweep.js';
@@ -17,6 +19,7 @@ import { trainCommand } from './train.js';
 export const commands: readonly ((session: Session) => Command)[] = [
   initCommand,
   checkCommand,
+  fmtCommand,
   trainCommand,
   sampleCommand,
   evaluateCommand,
@@ -26,5 +29,6 @@ export const commands: readonly ((session: Session) => Command)[] = [
   dataCommand,
   inspectCommand,
   lowerCommand,
+  lspCommand,
   doctorCommand,
 ];

@@ -8,7 +8,13 @@ export interface RecordedContext {
 
 /** A context for tests: nothing reaches the process's own streams. */
 export function recordedContext(
-  options: { tty?: boolean; environment?: Record<string, string>; columns?: number; workingDirectory?: string } = {},
+  options: {
+    stdin?: string;
+    tty?: boolean;
+    environment?: Record<string, string>;
+    columns?: number;
+    workingDirectory?: string;
+  } = {},
 ): RecordedContext {
   const texts = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
@@ -21,8 +27,13 @@ export function recordedContext(
   const context: Context = {
     workingDirectory: options.workingDirectory ?? process.cwd(),
     environment: options.environment ?? {},
+    stdin: textStream(options.stdin ?? ''),
     stdout: stream('stdout'),
     stderr: stream('stderr'),
   };
   return { context, texts };
+}
+
+async function* textStream(text: string): AsyncGenerator<string> {
+  yield text;
 }

@@ -7,5 +7,6 @@ export type {
   DeclarationKind,
   SourceFile,
 } from './checked-script.js';
+export { LinkedScript } from './linked-script.js';
 export { lowerCircuit } from './lower-circuit.js';
 export { type LowerOptions, lowerDeclaration, lowerScript } from './lower-script.js';

@@ -1,0 +1,1 @@
+export { KrausCompletion } from './completion.js';

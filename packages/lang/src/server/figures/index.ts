@@ -1,0 +1,4 @@
+export { blochPicture } from './bloch-picture.js';
+export { type ChannelFigures, channelFigures } from './channel-figures.js';
+export { Figures } from './figures.js';
+export { circuitText, forwardText, operatorText } from './markdown.js';

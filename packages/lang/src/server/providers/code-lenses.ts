@@ -1,0 +1,51 @@
+import type { LangiumDocument } from 'langium';
+import type { CodeLensProvider } from 'langium/lsp';
+import type { CodeLens } from 'vscode-languageserver';
+import { isScript, type TopLevel } from '../../generated/index.js';
+import { kindOf } from '../describe/index.js';
+
+/** What the command of a lens is given. */
+export interface LensTarget {
+  /** The script. */
+  readonly uri: string;
+  /** The declaration, or the model or circuit of a task. */
+  readonly name: string;
+  /** What is named: `channel`, `circuit`, `model`, `sweep`, … */
+  readonly kind: string;
+}
+
+const previewed = ['gate', 'channel', 'generator', 'circuit', 'graph', 'schedule', 'dataset', 'device', 'model'];
+const taskTitles: Readonly<Record<string, string>> = { train: 'Train', sample: 'Sample', evaluate: 'Evaluate' };
+
+/**
+ * Commands above declarations and tasks, as data: the client decides what `kraus.preview`, `kraus.run`, `kraus.train`,
+ * `kraus.sample`, `kraus.evaluate` and `kraus.sweep` do with their {@link LensTarget}.
+ */
+export class KrausCodeLenses implements CodeLensProvider {
+  provideCodeLens(document: LangiumDocument): CodeLens[] {
+    const root = document.parseResult.value;
+    if (!isScript(root)) return [];
+    return root.statements.flatMap((statement) => lensesOf(statement, document.uri.toString()));
+  }
+}
+
+function lensesOf(statement: TopLevel, uri: string): CodeLens[] {
+  const range = statement.$cstNode?.range;
+  if (range === undefined) return [];
+  const lens = (title: string, name: string | undefined, kind: string): CodeLens[] => {
+    if (name === undefined || name === '') return [];
+    const target: LensTarget = { uri, name, kind };
+    return [{ range, command: { title, command: `kraus.${title.toLowerCase()}`, arguments: [target] } }];
+  };
+  switch (statement.$type) {
+    case 'Task':
+      return lens(taskTitles[statement.task] ?? 'Run', statement.model?.$refText, 'model');
+    case 'RunTask':
+      return lens('Run', statement.circuit?.$refText, 'circuit');
+    case 'SweepDeclaration':
+      return lens('Sweep', statement.name, 'sweep');
+  }
+  const kind = kindOf(statement);
+  if (!previewed.includes(kind)) return [];
+  return [...lens('Preview', statement.name, kind), ...(kind === 'circuit' ? lens('Run', statement.name, kind) : [])];
+}

@@ -1,0 +1,27 @@
+import { DocumentState, URI } from 'langium';
+import { createServerRequestHandler, startLanguageServer } from 'langium/lsp';
+import type { Connection, SelectionRange, SelectionRangeParams } from 'vscode-languageserver';
+import { createServer, type KrausServer, type ServerContext } from './services.js';
+
+/** The request for the text of a `kraus-std:` document: its address in, its text or null out. */
+export const standardLibraryRequest = 'kraus/standardLibrary';
+
+/** Serves a client over a connection until it is closed. */
+export function serve(context: ServerContext & { readonly connection: Connection }): KrausServer {
+  const server = createServer(context);
+  const { shared, kraus } = server;
+  context.connection.onSelectionRanges(
+    createServerRequestHandler<SelectionRangeParams, SelectionRange[] | null, SelectionRange[]>(
+      (_, document, params) => kraus.server.SelectionRanges.getSelectionRanges(document, params),
+      shared,
+      DocumentState.Parsed,
+    ),
+  );
+  context.connection.onRequest(standardLibraryRequest, async (uri: unknown): Promise<string | null> => {
+    if (typeof uri !== 'string') return null;
+    await kraus.kraus.StandardLibrary.load();
+    return shared.workspace.LangiumDocuments.getDocument(URI.parse(uri))?.textDocument.getText() ?? null;
+  });
+  startLanguageServer(shared);
+  return server;
+}

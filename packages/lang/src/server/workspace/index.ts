@@ -1,0 +1,7 @@
+export { contentKey } from './content-key.js';
+export { KrausDocumentBuilder } from './document-builder.js';
+export { GuardedParser } from './guarded-parser.js';
+export { importedUri, WorkspaceImportTargets } from './import-targets.js';
+export { PhysicsQueue } from './physics-queue.js';
+export { KrausUpdateHandler } from './update-handler.js';
+export { KrausWorkspaceManager } from './workspace-manager.js';
