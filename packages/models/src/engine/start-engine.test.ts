@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nodeBackendInstalled } from './backend/compare.js';
 import { engineInfo, startEngine, tf } from './index.js';
+import { nodeBackendInstalled } from './node-backend.js';
 
 const saved = { ...process.env };
 afterEach(() => {
@@ -9,17 +9,20 @@ afterEach(() => {
 });
 
 describe('startEngine', () => {
-  it.skipIf(nodeBackendInstalled)('takes the WebAssembly backend where tfjs-node is absent, and says why', async () => {
-    delete process.env.KRAUS_BACKEND;
-    process.env.KRAUS_THREADS = '2';
-    const info = await startEngine();
-    expect(info).toMatchObject({ backend: 'wasm', threads: 2, simd: true });
-    expect(info.why).toContain('WebAssembly');
-    expect(engineInfo()).toEqual(info);
-    expect(tf.getBackend()).toBe('kraus');
-  });
+  it.skipIf(nodeBackendInstalled())(
+    'takes the WebAssembly backend where tfjs-node is absent, and says why',
+    async () => {
+      delete process.env.KRAUS_BACKEND;
+      process.env.KRAUS_THREADS = '2';
+      const info = await startEngine();
+      expect(info).toMatchObject({ backend: 'wasm', threads: 2, simd: true });
+      expect(info.why).toContain('WebAssembly');
+      expect(engineInfo()).toEqual(info);
+      expect(tf.getBackend()).toBe('kraus');
+    },
+  );
 
-  it.runIf(nodeBackendInstalled)('takes tfjs-node where it is installed, and says why', async () => {
+  it.runIf(nodeBackendInstalled())('takes tfjs-node where it is installed, and says why', async () => {
     delete process.env.KRAUS_BACKEND;
     expect(await startEngine()).toMatchObject({ backend: 'node', why: expect.stringContaining('tfjs-node') });
     expect(tf.getBackend()).toBe('tensorflow');
@@ -39,7 +42,7 @@ describe('startEngine', () => {
   });
 
   it('refuses what it cannot give', async () => {
-    if (!nodeBackendInstalled) {
+    if (!nodeBackendInstalled()) {
       await expect(startEngine({ backend: 'node' })).rejects.toThrow(/@tensorflow\/tfjs-node does not load/);
     }
     process.env.KRAUS_BACKEND = 'cuda';

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { probeFeatures } from '@kraus/sim/runtime';
 import '@tensorflow/tfjs-backend-cpu';
 import { KrausError } from '@kraus/core';
 import { BACKEND, correctJavascriptBackend, krausBackend, registerKrausBackend } from './backend/index.js';
 import { registerGradients } from './gradients/index.js';
+import { loadNodeBackend } from './node-backend.js';
 import { tf } from './tensor-flow.js';
 
 /** 'node': @tensorflow/tfjs-node; 'wasm': Kraus' own WebAssembly kernels; 'js': plain JavaScript. */
@@ -103,8 +103,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<EngineIn
 /** Loads @tensorflow/tfjs-node if it is there; gives the reason if not. */
 async function startNode(): Promise<string | undefined> {
   try {
-    // A name that bundlers and the type checker do not follow: the package is an optional peer.
-    createRequire(import.meta.url)(['@tensorflow', 'tfjs-node'].join('/'));
+    loadNodeBackend();
     registerGradients();
     await tf.setBackend('tensorflow');
     return undefined;

@@ -1,16 +1,5 @@
-import { createRequire } from 'node:module';
 import { tf } from '../tensor-flow.js';
 import { BACKEND } from './registry.js';
-
-/** Whether @tensorflow/tfjs-node can be loaded here; tests of it are skipped where not. */
-export const nodeBackendInstalled = (() => {
-  try {
-    createRequire(import.meta.url).resolve('@tensorflow/tfjs-node');
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 /** Shapes and seeds in, tensors out: what a comparison runs on both backends. */
 export type Program = (random: (shape: number[], low?: number, high?: number) => tf.Tensor) => tf.Tensor | tf.Tensor[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodeBackendInstalled } from '../backend/compare.js';
+import { nodeBackendInstalled } from '../node-backend.js';
 import { silu } from '../ops/activation.js';
 import { conv2dBias } from '../ops/convolution.js';
 import { groupNorm } from '../ops/group-norm.js';
@@ -153,7 +153,7 @@ const functions: Record<string, [f: (x: Tensor) => Tensor, shape: number[], low:
   ],
 };
 
-const backends = ['wasm', 'js', ...(nodeBackendInstalled ? (['node'] as const) : [])] as const;
+const backends = ['wasm', 'js', ...(nodeBackendInstalled() ? (['node'] as const) : [])] as const;
 
 describe.each(backends)('gradients against finite differences, backend %s', (backend) => {
   beforeAll(async () => {
