@@ -1,3 +1,4 @@
 export type { ForwardFigures, ServerHost } from './host.js';
 export { serve, standardLibraryRequest } from './serve.js';
-export { createServer, type KrausServer, type KrausServerServices, type ServerContext } from './services.js';
+export type { KrausServerServices } from './server-services.js';
+export { createServer, type KrausServer, type ServerContext } from './services.js';

@@ -1,7 +1,7 @@
 import { DefaultLanguageServer, type LangiumSharedServices } from 'langium/lsp';
 import type { InitializeParams, InitializeResult } from 'vscode-languageserver';
 import type { ServerHost } from './host.js';
-import type { LibraryPlaces } from './providers/index.js';
+import type { LibraryPlaces } from './library-places.js';
 
 /** Langium's server with what it does not know of: selection ranges, and its own name. */
 export class KrausLanguageServer extends DefaultLanguageServer {

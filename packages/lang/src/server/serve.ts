@@ -1,6 +1,7 @@
 import { DocumentState, URI } from 'langium';
 import { createServerRequestHandler, startLanguageServer } from 'langium/lsp';
 import type { Connection, SelectionRange, SelectionRangeParams } from 'vscode-languageserver';
+import { KrausSelectionRanges } from './providers/index.js';
 import { createServer, type KrausServer, type ServerContext } from './services.js';
 
 /** The request for the text of a `kraus-std:` document: its address in, its text or null out. */
@@ -10,9 +11,10 @@ export const standardLibraryRequest = 'kraus/standardLibrary';
 export function serve(context: ServerContext & { readonly connection: Connection }): KrausServer {
   const server = createServer(context);
   const { shared, kraus } = server;
+  const ranges = new KrausSelectionRanges();
   context.connection.onSelectionRanges(
     createServerRequestHandler<SelectionRangeParams, SelectionRange[] | null, SelectionRange[]>(
-      (_, document, params) => kraus.server.SelectionRanges.getSelectionRanges(document, params),
+      (_, document, params) => ranges.getSelectionRanges(document, params),
       shared,
       DocumentState.Parsed,
     ),

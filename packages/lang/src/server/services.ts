@@ -2,19 +2,20 @@ import { type FileSystemProvider, inject, type Module, type URI } from 'langium'
 import {
   createDefaultModule,
   createDefaultSharedModule,
-  type LangiumServices,
   type LangiumSharedServices,
   type PartialLangiumServices,
 } from 'langium/lsp';
 import type { Connection } from 'vscode-languageserver';
 import { KrausGeneratedModule, KrausGeneratedSharedModule } from '../generated/index.js';
-import { type KrausAddedServices, krausModule, StandardLibrary } from '../language/index.js';
+import { krausModule, StandardLibrary } from '../language/index.js';
 import { registerChecks } from '../validation/index.js';
 import { KrausCompletion } from './completion/index.js';
 import { Figures } from './figures/index.js';
 import type { ServerHost } from './host.js';
 import { KrausLanguageServer } from './language-server.js';
+import { LibraryPlaces } from './library-places.js';
 import * as providers from './providers/index.js';
+import type { KrausServerAdditions, KrausServerServices } from './server-services.js';
 import {
   GuardedParser,
   KrausDocumentBuilder,
@@ -23,18 +24,6 @@ import {
   PhysicsQueue,
   WorkspaceImportTargets,
 } from './workspace/index.js';
-
-/** What the server adds to the services of the language. */
-export interface KrausServerAdditions extends KrausAddedServices {
-  readonly server: {
-    readonly Host: ServerHost;
-    readonly Figures: Figures;
-    readonly SelectionRanges: providers.KrausSelectionRanges;
-    readonly LibraryPlaces: providers.LibraryPlaces;
-  };
-}
-
-export type KrausServerServices = LangiumServices & KrausServerAdditions;
 
 export interface ServerContext {
   readonly host: ServerHost;
@@ -54,7 +43,7 @@ export interface KrausServer {
 export function createServer(context: ServerContext): KrausServer {
   const { connection, fileSystemProvider, host } = context;
   const library = (): StandardLibrary => kraus.kraus.StandardLibrary;
-  const places = new providers.LibraryPlaces(context.libraryFolder);
+  const places = new LibraryPlaces(context.libraryFolder);
   const shared: LangiumSharedServices = inject(
     createDefaultSharedModule({ fileSystemProvider, ...(connection === undefined ? {} : { connection }) }),
     KrausGeneratedSharedModule,
@@ -86,7 +75,7 @@ export function createServer(context: ServerContext): KrausServer {
 function serverModule(
   shared: LangiumSharedServices,
   host: ServerHost,
-  places: providers.LibraryPlaces,
+  places: LibraryPlaces,
 ): Module<KrausServerServices, PartialLangiumServices & Partial<KrausServerAdditions>> {
   return {
     kraus: {
@@ -100,7 +89,6 @@ function serverModule(
     server: {
       Host: () => host,
       Figures: (services) => new Figures(host, services),
-      SelectionRanges: () => new providers.KrausSelectionRanges(),
       LibraryPlaces: () => places,
     },
     parser: { LangiumParser: (services) => new GuardedParser(services) },

@@ -19,7 +19,7 @@ import { documentationOf, KrausScopeProvider } from '../../language/index.js';
 import { type Cursor, callAt, cursorAt, lookUp } from '../cursor/index.js';
 import { keywordDocs, parametersOf, signatureOf, written } from '../describe/index.js';
 import { importEdit, type Offer, offeredNames, relativePath } from '../imports/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 import { fits } from './fitting.js';
 import { componentItems, optionItems, typeItems, unitItems, valueItems } from './items.js';
 import { type Place, placeAt } from './place.js';

@@ -1,7 +1,7 @@
 import { type LangiumDocument, UriUtils } from 'langium';
 import { isScript, type Named } from '../../generated/index.js';
 import { exportedNames, type StandardLibrary } from '../../language/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 
 /** A declaration that a file could import. */
 export interface Offer {

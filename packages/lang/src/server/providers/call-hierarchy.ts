@@ -8,7 +8,7 @@ import type {
 } from 'vscode-languageserver';
 import { isDeclaration, isScript, type Named, type TopLevel } from '../../generated/index.js';
 import { signatureOf } from '../describe/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 
 /** Which declarations a declaration uses, and which use it. */
 export class KrausCallHierarchy extends AbstractCallHierarchyProvider {

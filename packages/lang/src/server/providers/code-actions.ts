@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import { isScript } from '../../generated/index.js';
 import { importEdit, offeredNames } from '../imports/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 
 /** Quick fixes of what the checks found. */
 export class KrausCodeActions implements CodeActionProvider {

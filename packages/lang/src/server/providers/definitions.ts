@@ -2,7 +2,7 @@ import { AstUtils, CstUtils, type LangiumDocument } from 'langium';
 import type { DefinitionProvider } from 'langium/lsp';
 import { type DefinitionParams, LocationLink } from 'vscode-languageserver';
 import { isImport } from '../../generated/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 import { nameAt } from './occurrences.js';
 
 /** Leads from a name to its declaration, also into the standard library, and from an import's path to its file. */

@@ -8,7 +8,7 @@ import {
   isScript,
   isStringLiteral,
 } from '../../generated/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 
 /** Links on the paths of imports and on the data files of data sets and devices. */
 export class KrausDocumentLinks implements DocumentLinkProvider {

@@ -3,7 +3,7 @@ import type { DocumentSymbolProvider, NodeKindProvider } from 'langium/lsp';
 import type { DocumentSymbol } from 'vscode-languageserver';
 import { isScript, type Named, type TopLevel } from '../../generated/index.js';
 import { kindOf, parametersOf, signatureOf } from '../describe/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 
 /** The declarations and tasks of a file, with their parameters. */
 export class KrausDocumentSymbols implements DocumentSymbolProvider {

@@ -2,7 +2,7 @@ import type { LangiumDocument } from 'langium';
 import type { FoldingRangeProvider } from 'langium/lsp';
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
 import { isScript } from '../../generated/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 
 /** Folds what stands between braces and brackets, comments of several lines, and the imports. */
 export class KrausFolding implements FoldingRangeProvider {

@@ -1,7 +1,7 @@
 import type { LangiumDocument } from 'langium';
 import type { DocumentHighlightProvider } from 'langium/lsp';
 import { type DocumentHighlight, DocumentHighlightKind, type DocumentHighlightParams } from 'vscode-languageserver';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 import { nameAt, occurrencesOf } from './occurrences.js';
 
 /** Every place in a file where the name under the cursor is written. */

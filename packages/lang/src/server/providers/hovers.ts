@@ -24,7 +24,7 @@ import {
   taskIn,
 } from '../describe/index.js';
 import { circuitText, forwardText, operatorText } from '../figures/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 import { nameAt } from './occurrences.js';
 
 /** What stands under the cursor: its documentation, and what it does as physics. */

@@ -10,7 +10,6 @@ export { KrausFormatter } from './formatting.js';
 export { KrausHighlights } from './highlights.js';
 export { KrausHovers } from './hovers.js';
 export { KrausInlayHints } from './inlay-hints.js';
-export { LibraryPlaces } from './library-places.js';
 export { KrausNodeKinds } from './node-kinds.js';
 export { KrausReferences } from './references.js';
 export { KrausRename } from './rename.js';

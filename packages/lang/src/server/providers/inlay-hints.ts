@@ -14,7 +14,7 @@ import {
 } from '../../generated/index.js';
 import { describeType, TypeChecker } from '../../types/index.js';
 import { parametersOf } from '../describe/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 
 /** What is not written: the dimension of wires, the number of trainable parameters, types, the names of arguments. */
 export class KrausInlayHints extends AbstractInlayHintProvider {

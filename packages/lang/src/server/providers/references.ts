@@ -1,7 +1,7 @@
 import type { LangiumDocument } from 'langium';
 import type { ReferencesProvider } from 'langium/lsp';
 import type { Location, ReferenceParams } from 'vscode-languageserver';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 import { nameAt, occurrencesOf } from './occurrences.js';
 
 /** Every place in the workspace where a declaration is named. */

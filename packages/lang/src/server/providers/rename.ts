@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver';
 import { isImportedName, isScript, type Script } from '../../generated/index.js';
 import { KrausScopeProvider } from '../../language/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 import { type NameAt, nameAt, occurrencesOf } from './occurrences.js';
 
 /** Renames a declaration everywhere, or a name given by `as` in its file. */

@@ -6,8 +6,8 @@ import {
   type SemanticTokenAcceptor,
 } from 'langium/lsp';
 import { SemanticTokenModifiers, SemanticTokenTypes } from 'vscode-languageserver';
-import type { KrausServerServices } from '../services.js';
-import type { LibraryPlaces } from './library-places.js';
+import type { LibraryPlaces } from '../library-places.js';
+import type { KrausServerServices } from '../server-services.js';
 
 /** Modifiers beside the standard ones: what is trained, and what is noise. */
 export const ownModifiers = ['trainable', 'noise'] as const;

@@ -9,7 +9,7 @@ import type {
 import { documentationOf, KrausScopeProvider } from '../../language/index.js';
 import { callAt, cursorAt, lookUp } from '../cursor/index.js';
 import { kindOf, parametersOf, written } from '../describe/index.js';
-import type { KrausServerServices } from '../services.js';
+import type { KrausServerServices } from '../server-services.js';
 
 /** The parameters of what is being called, with the one under the cursor. */
 export class KrausSignatureHelp implements SignatureHelpProvider {
