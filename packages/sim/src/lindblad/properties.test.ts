@@ -128,6 +128,14 @@ describe('evolved states', () => {
   });
 });
 
+it('runs on the WebAssembly kernels unless told otherwise', async () => {
+  const request = { initial: [randomState(8, 1)], times: [1] };
+  const { engine } = await evolveLindblad(benchmarkWalk(8), request);
+  expect(engine).toBe('Lindblad, WebAssembly float64, 1 thread');
+  const script = await evolveLindblad(benchmarkWalk(8), { ...request, kernels: 'js' });
+  expect(script.engine).toBe('Lindblad, TypeScript float64');
+});
+
 describe('propagators', () => {
   it('are e^{ℒt} of the textbook Liouvillian, for many times at once', () => {
     fc.assert(

@@ -13,7 +13,7 @@ const KEPT_WHOLE = 64;
 const MOST_STRETCHES = 1_000_000;
 const MOST_BYTES = 3.5 * 2 ** 30;
 /** Vectors held besides the kept ones: those at the nodes of one stretch, forwards and backwards. */
-const VECTORS = 50;
+const VECTORS = 80;
 
 /** Plans and runs the adjoint method; yields the share that is done. */
 export function* differentiate(

@@ -32,7 +32,8 @@ function requireCotangents(cotangents: ArrayLike<number>, length: number): void 
       `Lindblad: ${cotangents.length} numbers given as cotangents, expected ${length}.`,
     );
   }
-  const at = Array.prototype.findIndex.call(cotangents, (x: number) => !Number.isFinite(x));
-  if (at < 0) return;
-  throw new KrausError('sim/not-finite', `Lindblad: cotangent ${at} is ${cotangents[at]}, expected a finite number.`);
+  for (let k = 0; k < length; k++) {
+    if (Number.isFinite(cotangents[k])) continue;
+    throw new KrausError('sim/not-finite', `Lindblad: cotangent ${k} is ${cotangents[k]}, expected a finite number.`);
+  }
 }

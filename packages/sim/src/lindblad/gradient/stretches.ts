@@ -1,11 +1,13 @@
+import { modulus } from '@kraus/core';
 import type { SeriesStep } from '../kernels/index.js';
-import { type Ellipse, faberCoefficients, faberTerms } from '../series/faber.js';
+import { type Ellipse, faberTerms } from '../series/faber.js';
 import type { SeriesPlan } from '../series/series-plan.js';
+import { seriesStep } from '../series/series-step.js';
 import type { SpectralBounds } from '../series/spectral-bounds.js';
 import { gaussLegendre } from './gauss-legendre.js';
 
 /** Product of a stretch's length and the largest difference of two rates or frequencies in it. */
-const LONGEST = 16;
+const LONGEST = 40;
 
 /** A stretch of time without an output inside, over which one integral is taken. */
 export interface Stretch {
@@ -34,7 +36,7 @@ export function stretches(times: readonly number[], bounds: SpectralBounds, plan
 
 /** The largest modulus of a difference of two points of the bounds' rectangle. */
 function spread({ lowest, highest, oscillation }: SpectralBounds): number {
-  return Math.hypot(highest - lowest, 2 * oscillation);
+  return modulus(highest - lowest, 2 * oscillation);
 }
 
 /** How stretches of one length are computed. Nodes lie symmetrically, so it serves both directions of time. */
@@ -52,22 +54,9 @@ export interface StretchRule {
 export function stretchRule(length: number, bounds: SpectralBounds, ellipse: Ellipse, tolerance: number): StretchRule {
   const terms = faberTerms(ellipse, length, tolerance);
   const { nodes, weights } = gaussLegendre(nodeCount(length * spread(bounds), tolerance));
-  const coefficients = new Float64Array(terms * nodes.length);
-  nodes.forEach((node, q) => {
-    faberCoefficients(ellipse, node * length, terms).forEach((a, k) => {
-      coefficients[k * nodes.length + q] = a;
-    });
-  });
-  const move: SeriesStep = {
-    scalars: [1 / ellipse.rho, ellipse.center, ellipse.delta / ellipse.rho],
-    last: faberCoefficients(ellipse, length, terms),
-    keep: true,
-    coefficients: new Float64Array(0),
-    first: new Int32Array(terms),
-    times: 0,
-    readout: undefined,
-  };
-  return { nodes, weights, move, toNodes: { ...move, coefficients, times: nodes.length } };
+  const common = { ellipse, terms, length, keep: true, negligible: tolerance / terms };
+  const times = Array.from(nodes, (node) => node * length);
+  return { nodes, weights, move: seriesStep(common), toNodes: seriesStep({ ...common, times }) };
 }
 
 /** Nodes for the integral of e^{zc} over 0 ≤ c ≤ 1, |z| ≤ reach: the error of n nodes is below (e |z| / 8n)^{2n}. */

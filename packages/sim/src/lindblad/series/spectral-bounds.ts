@@ -1,4 +1,4 @@
-import { ComplexMatrix, hermitianEigen } from '@kraus/core';
+import { ComplexMatrix, hermitianEigen, modulus } from '@kraus/core';
 import { applyOperator, scratchOf } from '../kernels/index.js';
 import { adjointOperator, type RealOperator } from '../real-operator.js';
 
@@ -78,7 +78,7 @@ function extremes(diagonal: readonly number[], below: readonly number[]): { low:
     t.set(k + 1, k, below[k]);
   }
   const { values, vectors } = hermitianEigen(t);
-  const residual = (k: number): number => below[n - 1] * Math.hypot(...vectors.at(n - 1, k));
+  const residual = (k: number): number => below[n - 1] * modulus(...vectors.at(n - 1, k));
   return { low: values[0] - residual(0), high: values[n - 1] + residual(n - 1) };
 }
 

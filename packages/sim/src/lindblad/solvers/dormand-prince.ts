@@ -89,7 +89,7 @@ export function* solveByDormandPrince(evolution: Evolution, drives: readonly Pla
     combine(undefined, size, E3, error);
     const off = worstError(fifth, squares(error), squares(there), tolerance);
     if (!(off <= 1)) {
-      h = size * Math.max(SMALLEST_FACTOR, Number.isNaN(off) ? 0 : SAFETY * off ** (-1 / 8));
+      h = size * Math.max(SMALLEST_FACTOR, Number.isNaN(off) ? 0 : SAFETY / eighthRoot(off));
       rejected = true;
       continue;
     }
@@ -109,7 +109,7 @@ export function* solveByDormandPrince(evolution: Evolution, drives: readonly Pla
     time = whole ? end : time + size;
     [here, there] = [there, here];
     [stages[0], stages[STAGES]] = [stages[STAGES], stages[0]];
-    const factor = Math.max(SMALLEST_FACTOR, off === 0 ? LARGEST_FACTOR : SAFETY * off ** (-1 / 8));
+    const factor = Math.max(SMALLEST_FACTOR, off === 0 ? LARGEST_FACTOR : SAFETY / eighthRoot(off));
     h = size * Math.min(rejected ? 1 : LARGEST_FACTOR, factor);
     rejected = false;
     yield end === 0 ? 1 : time / end;
@@ -120,7 +120,7 @@ export function* solveByDormandPrince(evolution: Evolution, drives: readonly Pla
 function firstStep(state: ArrayLike<number>, slope: ArrayLike<number>, tolerance: number): number {
   let h = Infinity;
   for (let l = 0; l < state.length; l++) {
-    if (slope[l] > 0) h = Math.min(h, Math.sqrt(Math.max(state[l], 1) / slope[l]) * tolerance ** 0.125);
+    if (slope[l] > 0) h = Math.min(h, Math.sqrt(Math.max(state[l], 1) / slope[l]) * eighthRoot(tolerance));
   }
   return h;
 }
@@ -154,4 +154,9 @@ function denseWeights(theta: number): number[] {
     const higher = D.reduce((sum, row, i) => sum + p[3 + i] * row[k], 0);
     return p[0] * step + p[1] * (first - step) + p[2] * (2 * step - last - first) + higher;
   });
+}
+
+/** By square roots, which are rounded alike everywhere. */
+function eighthRoot(x: number): number {
+  return Math.sqrt(Math.sqrt(Math.sqrt(x)));
 }

@@ -10,8 +10,8 @@ import {
   positionOf,
   vectorLength,
 } from '../kernels/index.js';
-import { faberCoefficients } from '../series/faber.js';
 import { planSeries } from '../series/series-plan.js';
+import { seriesStep } from '../series/series-step.js';
 import { spectralBounds } from '../series/spectral-bounds.js';
 
 /** Cost of the series against a squaring is balanced at about this value of ‖M‖ t. */
@@ -82,23 +82,8 @@ function shortExponential(
     growth: 3,
   });
   const none = kernels.allocate(0);
-  for (let step = 0; step < steps; step++) {
-    kernels.series(
-      shape,
-      operator,
-      state,
-      {
-        scalars: [1 / ellipse.rho, ellipse.center, ellipse.delta / ellipse.rho],
-        last: faberCoefficients(ellipse, time / steps, terms),
-        keep: true,
-        coefficients: new Float64Array(0),
-        first: new Int32Array(terms),
-        times: 0,
-        readout: undefined,
-      },
-      none,
-    );
-  }
+  const told = seriesStep({ ellipse, terms, length: time / steps, keep: true, negligible: 0 });
+  for (let step = 0; step < steps; step++) kernels.series(shape, operator, state, told, none);
   kernels.release(none);
 }
 

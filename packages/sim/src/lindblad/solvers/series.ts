@@ -1,7 +1,7 @@
 import type { Evolution, Solving } from '../evolution.js';
-import { type SeriesStep, vectorLength } from '../kernels/index.js';
-import { faberCoefficients } from '../series/faber.js';
+import { vectorLength } from '../kernels/index.js';
 import type { SeriesPlan } from '../series/series-plan.js';
+import { seriesStep } from '../series/series-step.js';
 
 /** Numbers of outputs that one call of the kernel writes at most, if there is more than one time. */
 const MOST_OUTPUTS = 2 ** 24;
@@ -13,7 +13,7 @@ export function* solveBySeries(evolution: Evolution, plan: SeriesPlan): Solving 
   const length = times[times.length - 1] / steps;
   const perTime = (vectorLength(shape) / shape.rows) * outputs.columns;
   const mostTimes = Math.max(1, Math.floor(MOST_OUTPUTS / perTime));
-  const last = faberCoefficients(ellipse, length, terms);
+  const negligible = evolution.tolerance / (8 * steps * terms);
   let first = 0;
   for (let step = 0; step < steps; step++) {
     const end = step === steps - 1 ? Infinity : (step + 1) * length;
@@ -23,41 +23,13 @@ export function* solveBySeries(evolution: Evolution, plan: SeriesPlan): Solving 
       const stop = Math.min(until, first + mostTimes);
       const within = times.slice(first, stop).map((time) => time - step * length);
       const out = kernels.allocate(within.length * perTime);
-      kernels.series(
-        shape,
-        operator,
-        state,
-        {
-          scalars: [1 / ellipse.rho, ellipse.center, ellipse.delta / ellipse.rho],
-          last,
-          keep: stop === until && step < steps - 1,
-          ...outputCoefficients(plan, within, evolution.tolerance),
-          readout: outputs.readout,
-        },
-        out,
-      );
+      const keep = stop === until && step < steps - 1;
+      const told = seriesStep({ ellipse, terms, length, keep, times: within, negligible, readout: outputs.readout });
+      kernels.series(shape, operator, state, told, out);
       outputs.recordSeries(first, within.length, out);
       kernels.release(out);
       first = stop;
       yield (step + 1) / steps;
     } while (first < until);
   }
-}
-
-function outputCoefficients(
-  { ellipse, steps, terms }: SeriesPlan,
-  within: readonly number[],
-  tolerance: number,
-): Pick<SeriesStep, 'coefficients' | 'first' | 'times'> {
-  const times = within.length;
-  const negligible = tolerance / (8 * steps * terms);
-  const coefficients = new Float64Array(terms * times);
-  const first = new Int32Array(terms).fill(times);
-  within.forEach((time, m) => {
-    faberCoefficients(ellipse, time, terms).forEach((a, k) => {
-      coefficients[k * times + m] = a;
-      if (first[k] === times && Math.abs(a) > negligible) first[k] = m;
-    });
-  });
-  return { coefficients, first, times };
 }
