@@ -14,7 +14,7 @@ typedef struct {
   REAL *x;          // [inputs][LANES]
   REAL *scale;      // [choices][LANES]
   REAL *norm;       // [LANES] squared norm of the initial state
-  REAL *radial;     // [LANES] sum over branches of the coefficient gamma, see seed()
+  REAL *radial;     // [LANES] sum over branches of the coefficient of -psi_0, see seed()
   double *uniform;  // [draws][LANES]
   double *chance;   // [draws + 1][LANES] probability of the outcomes so far
   double *log;      // [LANES] its logarithm

@@ -120,7 +120,7 @@ INLINE void write_values(PLAN, Scratch *s, int branch) {
 
 // lambda at the end of one branch. With c the cotangents, Q = sum of c times the outputs quadratic in the state, S the same of
 // a state output, K of classical outputs, w the squared norm and P the branch's probability,
-//   dL = Re <lambda | d(K_n … K_1 psi_0) / sqrt(P)> - gamma Re <psi_0 | d psi_0>,
+//   dL = Re <lambda | d(K_n … K_1 psi_0) / sqrt(P)> - (gamma - 2 K / w) Re <psi_0 | d psi_0>,
 //   lambda = (2 sum c O + c_state) psi + gamma psi,   gamma = (2 l - 2 Q - S) / w
 // where l = dL/dlog P: given (SAMPLED), c_P P (ENUMERATED), Q + S + K (EXACT, all weighted with P), Q + S + K - b (MEAN, an
 // unbiased estimate of the gradient of the mean: the score function; b is the mean of the sample's other trajectories).
@@ -154,7 +154,7 @@ INLINE void seed(PLAN, Scratch *s, int branch) {
       score -= (REAL)((mean - (double)all) / (p->all_shots - 1));
     }
     gamma[l] = p->stochastic && s->norm[l] > 0 ? (2 * score - 2 * quadratic[l] - linear[l]) / s->norm[l] : 0;
-    s->radial[l] += gamma[l];
+    if (s->norm[l] > 0) s->radial[l] += gamma[l] - 2 * classical[l] / s->norm[l];
   }
   seed_outputs(p, s);
   if (!p->stochastic) return;

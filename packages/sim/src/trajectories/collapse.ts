@@ -8,7 +8,7 @@ import {
   type GradientOptions,
   type RealArray,
 } from '../executable/index.js';
-import type { GradientTask, Mode, Results, Task, TrajectoryKernels } from './kernels.js';
+import type { GradientTask, Mode, Task, TrajectoryKernels, WaveRows } from './kernels.js';
 import { makeKernels, refuseNoiseGradient } from './make-kernels.js';
 import { compilePlan, type Draw, type TrajectoryPlan } from './plan/index.js';
 import { allSamples, drawsOf, shotWaves } from './shot-waves.js';
@@ -159,12 +159,23 @@ class Collapse implements CollapseInfo {
     this.draws = plan.draws;
   }
 
-  pass(batch: CircuitBatch, task: Omit<Task, 'mode'>): Results {
+  /** The rows of all samples: values, probabilities and outcomes side by side. */
+  pass(batch: CircuitBatch, task: Omit<Task, 'mode'>): WaveRows {
     const full: Task = { ...task, mode: this.mode };
     this.kernels.begin(batch, full);
     const lanes = this.kernels.lanesPerWave(full);
-    for (const wave of shotWaves(allSamples(batch.batch), { first: 0, count: 1 }, lanes)) this.kernels.run(wave);
-    return this.kernels.results();
+    const waves: WaveRows[] = [];
+    for (const wave of shotWaves(allSamples(batch.batch), { first: 0, count: 1 }, lanes)) {
+      this.kernels.run(wave);
+      const { values, chances, outcomes } = this.kernels.rows();
+      waves.push({ values: values.slice(), chances: chances.slice(), outcomes: outcomes.slice() });
+    }
+    if (waves.length === 1) return waves[0] as WaveRows;
+    return {
+      values: joined(waves.map(({ values }) => values)),
+      chances: joined(waves.map(({ chances }) => chances)),
+      outcomes: joined(waves.map(({ outcomes }) => outcomes)),
+    };
   }
 
   check(batch: CircuitBatch): void {
@@ -187,12 +198,16 @@ class Collapse implements CollapseInfo {
 
 const NO_DRAWS = { stream: undefined, outcomes: undefined } as const;
 
-function gradientsOf({ parameters, inputs, initial }: Results): CollapseGradients {
-  return {
-    parameters: parameters as RealArray,
-    ...(inputs === undefined ? {} : { inputs }),
-    ...(initial === undefined ? {} : { initial }),
-  };
+function joined<A extends RealArray | Int32Array>(parts: readonly A[]): A {
+  const [first] = parts as readonly [A];
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const whole = new (first.constructor as new (size: number) => A)(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 class Exact extends Collapse implements CircuitExecutable {
@@ -205,8 +220,8 @@ class Exact extends Collapse implements CircuitExecutable {
   gradient(batch: CircuitBatch, cotangents: ArrayLike<number>, options: GradientOptions = {}) {
     this.check(batch);
     checkCotangents(this.plan, batch.batch, cotangents);
-    const results = this.pass(batch, { ...NO_DRAWS, gradient: this.gradientTask(options, cotangents) });
-    return { columns: this.columns, values: results.values, ...gradientsOf(results) };
+    const { values } = this.pass(batch, { ...NO_DRAWS, gradient: this.gradientTask(options, cotangents) });
+    return { columns: this.columns, values, ...this.kernels.gradients() };
   }
 }
 
@@ -223,7 +238,7 @@ class Enumerated extends Collapse implements EnumeratedCollapse {
   run(batch: CircuitBatch) {
     this.check(batch);
     const { values, chances } = this.pass(batch, { ...NO_DRAWS, gradient: undefined });
-    return { values, probabilities: chances as RealArray };
+    return { values, probabilities: chances };
   }
 
   gradient(
@@ -236,8 +251,8 @@ class Enumerated extends Collapse implements EnumeratedCollapse {
     checkCotangents(this.plan, rows, cotangents.values);
     checkCotangents({ ...this.plan, columns: 1 }, rows, cotangents.probabilities);
     const gradient = this.gradientTask(options, cotangents.values, cotangents.probabilities);
-    const results = this.pass(batch, { ...NO_DRAWS, gradient });
-    return { values: results.values, probabilities: results.chances as RealArray, ...gradientsOf(results) };
+    const { values, chances } = this.pass(batch, { ...NO_DRAWS, gradient });
+    return { values, probabilities: chances, ...this.kernels.gradients() };
   }
 }
 
@@ -256,12 +271,11 @@ class Sampled extends Collapse implements SampledCollapse {
     checkCotangents(this.plan, batch.batch, cotangents.values);
     checkCotangents({ ...this.plan, columns: 1 }, batch.batch, cotangents.logProbabilities);
     const gradient = this.gradientTask(options, cotangents.values, cotangents.logProbabilities);
-    const results = this.pass(batch, { ...this.#choice(batch, options.outcomes), gradient });
-    return { ...this.#sampled(results), ...gradientsOf(results) };
+    const rows = this.pass(batch, { ...this.#choice(batch, options.outcomes), gradient });
+    return { ...this.#sampled(rows), ...this.kernels.gradients() };
   }
 
-  #sampled({ values, outcomes, chances }: Results): SampledValues {
-    const logProbabilities = chances as RealArray;
+  #sampled({ values, outcomes, chances: logProbabilities }: WaveRows): SampledValues {
     const impossible = logProbabilities.indexOf(-Infinity);
     if (impossible >= 0) {
       throw new KrausError(
@@ -269,7 +283,7 @@ class Sampled extends Collapse implements SampledCollapse {
         `Collapse: the outcomes given for sample ${impossible} have probability 0.`,
       );
     }
-    return { values, outcomes: outcomes as Int32Array, logProbabilities };
+    return { values, outcomes, logProbabilities };
   }
 
   #choice(batch: CircuitBatch, outcomes: ArrayLike<number> | undefined): Pick<Task, 'stream' | 'outcomes'> {

@@ -10,7 +10,7 @@ import {
   type GradientOptions,
   type RealArray,
 } from '../executable/index.js';
-import type { GradientTask, Results, Task, TrajectoryKernels } from './kernels.js';
+import type { GradientTask, Means, Task, TrajectoryKernels } from './kernels.js';
 import { makeKernels, refuseNoiseGradient } from './make-kernels.js';
 import { compilePlan, type TrajectoryPlan } from './plan/index.js';
 import { allSamples, drawsOf, shotWaves } from './shot-waves.js';
@@ -85,8 +85,8 @@ class Trajectories implements TrajectoriesExecutable {
     const task: Task = { mode: 'mean', stream, outcomes: undefined, gradient: undefined };
     this.#kernels.begin(batch, task);
     this.#pass(batch, shots, task);
-    const results = this.#kernels.results();
-    return { columns: this.columns, values: results.values, errors: this.#errors(results, () => shots) };
+    const means = this.#kernels.means();
+    return { columns: this.columns, values: means.values, errors: this.#errors(means, () => shots) };
   }
 
   gradient(batch: CircuitBatch, cotangents: ArrayLike<number>, options: GradientOptions = {}): CircuitGradients {
@@ -109,14 +109,12 @@ class Trajectories implements TrajectoriesExecutable {
     }
     this.#kernels.begin(batch, task);
     this.#pass(batch, shots, task);
-    const results = this.#kernels.results();
+    const means = this.#kernels.means();
     return {
       columns: this.columns,
-      values: results.values,
-      errors: this.#errors(results, () => shots),
-      parameters: results.parameters as RealArray,
-      ...(results.inputs === undefined ? {} : { inputs: results.inputs }),
-      ...(results.initial === undefined ? {} : { initial: results.initial }),
+      values: means.values,
+      errors: this.#errors(means, () => shots),
+      ...this.#kernels.gradients(),
     };
   }
 
@@ -145,15 +143,15 @@ class Trajectories implements TrajectoriesExecutable {
         }
         done = shots;
         for (const sample of left) taken[sample] = done;
-        const errors = this.#errors(this.#kernels.results(), () => done);
+        const errors = this.#errors(this.#kernels.means(), () => done);
         const own = (sample: number) => errors.subarray(sample * this.columns, (sample + 1) * this.columns);
         left =
           done >= maximumShots ? [] : left.filter((sample) => own(sample).some((error) => !(error <= targetError)));
         onProgress?.({ shots: done, samples: left.length });
       }
-      const results = this.#kernels.results();
-      const errors = this.#errors(results, (sample) => taken[sample] as number);
-      return { columns: this.columns, values: results.values, errors, shots: taken };
+      const means = this.#kernels.means();
+      const errors = this.#errors(means, (sample) => taken[sample] as number);
+      return { columns: this.columns, values: means.values, errors, shots: taken };
     } finally {
       this.#estimating = false;
     }
@@ -188,9 +186,9 @@ class Trajectories implements TrajectoriesExecutable {
   }
 
   /** √(Σ (x − mean)² / (n (n − 1))); one shot of something random says nothing of its error: ∞. */
-  #errors({ values, squares }: Results, shots: (sample: number) => number): RealArray {
+  #errors({ values, squares }: Means, shots: (sample: number) => number): RealArray {
     const errors = values instanceof Float32Array ? new Float32Array(values.length) : new Float64Array(values.length);
-    if (!this.stochastic || squares === undefined) return errors;
+    if (!this.stochastic) return errors;
     for (let k = 0; k < errors.length; k++) {
       const n = shots(Math.floor(k / this.columns));
       errors[k] = n > 1 ? Math.sqrt((squares[k] as number) / (n * (n - 1))) : Number.POSITIVE_INFINITY;

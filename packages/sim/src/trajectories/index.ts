@@ -15,4 +15,5 @@ export {
   type EstimatedValues,
   type TrajectoriesExecutable,
 } from './compile-trajectories.js';
+export { type Counts, sampleCounts } from './counts.js';
 export type { Draw } from './plan/index.js';

@@ -35,18 +35,29 @@ export interface Wave {
   readonly shots: number;
 }
 
-/** What passes leave behind. */
-export interface Results {
-  /** [batch, columns], with `enumerated` [batch, branches, columns]. */
+/** What the lanes of one wave gave, where values are not averaged over shots. Valid until the next wave. */
+export interface WaveRows {
+  /** [lanes, columns], with `enumerated` [lanes, branches, columns]. */
   readonly values: RealArray;
-  /** `mean`: sums of squared deviations, [batch, columns]. */
-  readonly squares?: Float64Array;
-  /** `enumerated`: probabilities [batch, branches]; `sampled`: their logarithms [batch]. */
-  readonly chances?: RealArray;
-  /** `sampled`: [batch, draws]. */
-  readonly outcomes?: Int32Array;
-  readonly parameters?: RealArray;
+  /** `enumerated`: probabilities [lanes, branches]; `sampled`: their logarithms [lanes]. */
+  readonly chances: RealArray;
+  /** `sampled`: [lanes, draws]. */
+  readonly outcomes: Int32Array;
+}
+
+/** Means over shots, [batch, columns], and the sums of squared deviations from them. */
+export interface Means {
+  readonly values: RealArray;
+  readonly squares: Float64Array;
+}
+
+/** Gradients summed over all waves. */
+export interface Gradients {
+  /** [parameters]. */
+  readonly parameters: RealArray;
+  /** [batch, inputs]. */
   readonly inputs?: RealArray;
+  /** [batch, D, 2]. */
   readonly initial?: RealArray;
 }
 
@@ -59,7 +70,11 @@ export interface TrajectoryKernels {
   /** Takes a batch in. */
   begin(batch: CircuitBatch, task: Task): void;
   run(wave: Wave): void;
-  /** Copies of what the passes since {@link begin} gave. */
-  results(): Results;
+  /** The last wave's rows. */
+  rows(): WaveRows;
+  /** Copies of the means of all waves since the last {@link begin} without gradient, with `mean`. */
+  means(): Means;
+  /** Copies of the gradients of all waves since {@link begin}. */
+  gradients(): Gradients;
   dispose(): void;
 }

@@ -5,7 +5,7 @@ import { type EncodedPlan, encodePlan } from './encode-plan.js';
 import { moduleBase64 as float32Module } from './generated/float32.js';
 import { moduleBase64 as float64Module } from './generated/float64.js';
 import { KernelBuffers } from './kernel-buffers.js';
-import type { Mode, Results, Task, TrajectoryKernels, Wave } from './kernels.js';
+import type { Gradients, Means, Mode, Task, TrajectoryKernels, Wave, WaveRows } from './kernels.js';
 import { krausSteps, noiseTable } from './noise-tables.js';
 import type { TrajectoryPlan } from './plan/index.js';
 import { PLAN_WORD, PLAN_WORDS, type PlanWord } from './plan-words.js';
@@ -31,7 +31,8 @@ export class WasmKernels implements TrajectoryKernels {
   #words: Int32Array;
   #batch = 0;
   #task: Task | undefined;
-  #rows: Required<Pick<Results, 'values' | 'chances' | 'outcomes'>> | undefined;
+  /** Lanes and rows of the last wave. */
+  #last = { lanes: 0, rows: 0 };
 
   constructor(plan: TrajectoryPlan, precision: Precision, threads: number, branches: number) {
     this.#plan = plan;
@@ -64,7 +65,6 @@ export class WasmKernels implements TrajectoryKernels {
     const buffers = this.#buffers;
     this.#batch = batch.batch;
     this.#task = task;
-    this.#rows = undefined;
     const tree = task.mode === 'exact' || task.mode === 'enumerated';
     const { gradient, stream } = task;
     const set = (word: PlanWord, value: number) => {
@@ -89,7 +89,7 @@ export class WasmKernels implements TrajectoryKernels {
         buffers.doubles('mean', columns).fill(0);
         buffers.doubles('square', columns).fill(0);
       }
-    } else this.#rows = this.#emptyRows(task.mode);
+    }
     if (gradient !== undefined) {
       set('allShots', gradient.shots);
       set('cotangent', buffers.put('cotangent', gradient.cotangents));
@@ -146,30 +146,40 @@ export class WasmKernels implements TrajectoryKernels {
     const at = [buffers.address('plan')];
     const parallel = tiles > 1 && lanes * plan.dimension * (plan.steps.length + 1) >= PARALLEL_WORK;
     this.#runtime.run('trajectories_run', tiles, at, [], parallel);
-    if (mode !== 'mean') this.#takeRows(wave, rows);
-    else if (gradient === undefined || gradient.shots === 1)
+    this.#last = { lanes, rows };
+    if (mode === 'mean' && (gradient === undefined || gradient.shots === 1))
       this.#runtime.run('trajectories_mean', samples, at, [], parallel);
     if (gradient === undefined) return;
     if (gradient.inputs || gradient.initial) this.#runtime.run('trajectories_gradient', samples, at, [], parallel);
     this.#runtime.run('trajectories_parameters', 1, at);
   }
 
-  results(): Results {
-    const { gradient } = this.#begun();
-    const plan = this.#plan;
-    const buffers = this.#buffers;
-    const columns = this.#batch * plan.columns;
-    const sums = (name: string, length: number) => this.#real(buffers.doubles(name, length));
-    const values = this.#rows ?? {
-      values: this.#real(buffers.doubles('mean', columns)),
-      squares: Float64Array.from(buffers.doubles('square', columns)),
-    };
-    if (gradient === undefined) return values;
+  rows(): WaveRows {
+    const { columns, draws } = this.#plan;
+    const { lanes, rows } = this.#last;
     return {
-      ...values,
-      parameters: sums('thetaGradient', plan.parameters),
-      ...(gradient.inputs ? { inputs: sums('xGradient', this.#batch * plan.inputs) } : {}),
-      ...(gradient.initial ? { initial: sums('initialSum', this.#batch * 2 * plan.dimension) } : {}),
+      values: this.#buffers.reals('value', rows * columns),
+      chances: this.#buffers.reals('probability', rows),
+      outcomes: this.#buffers.words('outcome', lanes * draws.length),
+    };
+  }
+
+  means(): Means {
+    const columns = this.#batch * this.#plan.columns;
+    return {
+      values: this.#real(this.#buffers.doubles('mean', columns)),
+      squares: Float64Array.from(this.#buffers.doubles('square', columns)),
+    };
+  }
+
+  gradients(): Gradients {
+    const { gradient } = this.#begun();
+    const { parameters, inputs, dimension } = this.#plan;
+    const sums = (name: string, length: number) => this.#real(this.#buffers.doubles(name, length));
+    return {
+      parameters: sums('thetaGradient', parameters),
+      ...(gradient?.inputs ? { inputs: sums('xGradient', this.#batch * inputs) } : {}),
+      ...(gradient?.initial ? { initial: sums('initialSum', this.#batch * 2 * dimension) } : {}),
     };
   }
 
@@ -184,30 +194,6 @@ export class WasmKernels implements TrajectoryKernels {
 
   #real(values: Float64Array): RealArray {
     return this.#precision === 'float32' ? Float32Array.from(values) : Float64Array.from(values);
-  }
-
-  #emptyRows(mode: Mode): Required<Pick<Results, 'values' | 'chances' | 'outcomes'>> {
-    const rows = this.#batch * (mode === 'enumerated' ? this.#branches : 1);
-    const reals = (length: number) => this.#real(new Float64Array(length));
-    const draws = mode === 'sampled' ? this.#plan.draws.length : 0;
-    return {
-      values: reals(rows * this.#plan.columns),
-      chances: reals(rows),
-      outcomes: new Int32Array(rows * draws),
-    };
-  }
-
-  /** Waves of these modes are ranges of samples. */
-  #takeRows(wave: Wave, rows: number): void {
-    const to = this.#rows;
-    if (to === undefined) return;
-    const { columns, draws } = this.#plan;
-    const first = ((wave.samples[0] ?? 0) * rows) / wave.samples.length;
-    to.values.set(this.#buffers.reals('value', rows * columns), first * columns);
-    to.chances.set(this.#buffers.reals('probability', rows), first);
-    if (to.outcomes.length > 0) {
-      to.outcomes.set(this.#buffers.words('outcome', rows * draws.length), first * draws.length);
-    }
   }
 
   #writePlan(): Int32Array {
