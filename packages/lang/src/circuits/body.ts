@@ -7,6 +7,7 @@ import {
   fail,
   limits,
   negated,
+  operationName,
   positionsOf,
   runBlock,
   shapeOf,
@@ -121,7 +122,7 @@ export class BodyLowering {
     const flat = all.length === 0 ? place.system.dims.map((_, index) => index) : all.flat();
     const given = flat.map((position) => place.system.dims[position] ?? 1);
     const use = this.#uses.ofOperation(statement, frame, given);
-    const applied = { name: statement.target.$refText, node: statement, dims: use.dims };
+    const applied = { name: operationName(statement), node: statement, dims: use.dims };
     for (const positions of applications(applied, all, place.system.dims)) use.emit(wiresAt(place, positions));
   }
 

@@ -16,11 +16,13 @@ export interface Emitted {
 }
 
 /** The operations that undo the given ones. */
-export function inverted(operations: readonly Emitted[], word: string): Emitted[] {
-  return operations.toReversed().map((emitted) => ({ ...emitted, operation: inverseOf(emitted, word) }));
+export function inverted(operations: readonly Emitted[], word: string, node: AstNode): Emitted[] {
+  return operations
+    .toReversed()
+    .map((emitted) => ({ ...emitted, operation: inverseOf(emitted.operation, word, node) }));
 }
 
-function inverseOf({ operation, node }: Emitted, word: string): CircuitOperation {
+function inverseOf(operation: CircuitOperation, word: string, node: AstNode): CircuitOperation {
   switch (operation.kind) {
     case 'gate':
       return { ...operation, power: -operation.power };
@@ -34,11 +36,11 @@ function inverseOf({ operation, node }: Emitted, word: string): CircuitOperation
 }
 
 /** The operations with controls added: they act only where every control is |1>. */
-export function controlled(operations: readonly Emitted[], controls: readonly number[], word: string): Emitted[] {
-  return operations.map((emitted) => ({ ...emitted, operation: withControls(emitted, controls, word) }));
+export function controlled(operations: readonly Emitted[], controls: readonly number[], node: AstNode): Emitted[] {
+  return operations.map((emitted) => ({ ...emitted, operation: withControls(emitted.operation, controls, node) }));
 }
 
-function withControls({ operation, node }: Emitted, controls: readonly number[], word: string): CircuitOperation {
+function withControls(operation: CircuitOperation, controls: readonly number[], node: AstNode): CircuitOperation {
   switch (operation.kind) {
     case 'gate':
     case 'matrix':
@@ -46,7 +48,7 @@ function withControls({ operation, node }: Emitted, controls: readonly number[],
     case 'barrier':
       return { ...operation, targets: [...controls, ...operation.targets] };
     default:
-      return notGate(operation, word, node);
+      return notGate(operation, 'ctrl', node);
   }
 }
 
@@ -62,8 +64,8 @@ function notGate(operation: CircuitOperation, word: string, node: AstNode): neve
 }
 
 /** The operations repeated; a single gate of the registry keeps the number as its power. */
-export function repeated(operations: readonly Emitted[], times: number): Emitted[] {
-  const base = times < 0 ? inverted(operations, '^') : operations;
+export function repeated(operations: readonly Emitted[], times: number, node: AstNode): Emitted[] {
+  const base = times < 0 ? inverted(operations, '^', node) : operations;
   const count = Math.abs(times);
   const [only] = base;
   if (only !== undefined && base.length === 1 && only.operation.kind === 'gate') {

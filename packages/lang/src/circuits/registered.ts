@@ -3,7 +3,7 @@ import { type AstNode, AstUtils } from 'langium';
 import { fail, linearForm } from '../evaluate/index.js';
 import type { BuiltinDeclaration, ChannelDeclaration, GateDeclaration } from '../generated/index.js';
 import { standardUri } from '../language/index.js';
-import { describeValue, unitName, type Value } from '../values/index.js';
+import { describeValue, formatReal, unitName, type Value } from '../values/index.js';
 import type { CircuitState } from './circuit-state.js';
 import type { Use } from './place.js';
 
@@ -53,7 +53,7 @@ export function noiseUse(
   if (forms.every(({ terms }) => terms.length === 0)) {
     const broken = record.conditions.find(({ holds }) => !holds(numbers));
     if (broken !== undefined) {
-      const given = record.parameters.map(({ name }, k) => `${name} = ${numbers[k]}`).join(', ');
+      const given = declaration.parameters.map(({ name }, k) => `${name} = ${written(values[k])}`).join(', ');
       fail({ code: 'K207', message: `\`${record.name}\`: ${given}; expected ${broken.text}`, node: declaration });
     }
   }
@@ -63,6 +63,12 @@ export function noiseUse(
     dims: record.dims(numbers),
     emit: (targets) => state.emit({ kind: 'noise', channel: record.name, values: forms, targets }, node),
   };
+}
+
+/** A value for a message, times in seconds. */
+function written(value: Value | undefined): string {
+  if (value?.kind !== 'number') return '…';
+  return formatReal(value.re) + (value.unit === 1 ? 's' : '');
 }
 
 /** Times must all have units, or all be plain numbers. */

@@ -21,7 +21,7 @@ import type {
   Parameter,
 } from '../generated/index.js';
 import { isKrausOperator, isMix, isNameExpression } from '../generated/index.js';
-import { product, type Value } from '../values/index.js';
+import { describeValue, product, type Value } from '../values/index.js';
 import type { CircuitState } from './circuit-state.js';
 import { controlled, inverted, repeated } from './emitted.js';
 import type { Place, Use } from './place.js';
@@ -106,7 +106,10 @@ export class Uses {
       if (declaration.$type !== 'CircuitDeclaration') {
         const written = this.#written(declaration, frame);
         if (written !== undefined) return { ...written, name: declaration.name, node };
-        if (!isSequence(declaration)) return this.#workedOut(declaration, values, node);
+        if (!isSequence(declaration)) {
+          checkKnown(declaration, given);
+          return this.#workedOut(declaration, values, node);
+        }
       }
       return this.#ofBody(declaration, frame, node);
     });
@@ -195,13 +198,27 @@ export class Uses {
     const emit = (wires: readonly number[]): void => {
       let operations = this.#state.collect(() => use.emit(wires.slice(controls)));
       this.#state.checkCount(operations.length * Math.abs(power), node);
-      if (power !== 1) operations = repeated(operations, power);
-      if (undone) operations = inverted(operations, 'inverse');
-      if (controls > 0) operations = controlled(operations, wires.slice(0, controls), 'ctrl');
+      if (power !== 1) operations = repeated(operations, power, node);
+      if (undone) operations = inverted(operations, 'inverse', node);
+      if (controls > 0) operations = controlled(operations, wires.slice(0, controls), node);
       this.#state.append(operations, node);
     };
     return { ...use, dims: [...Array.from({ length: controls }, () => 2), ...use.dims], emit };
   }
+}
+
+/** Matrices are worked out when the circuit is put together: they cannot depend on what is known only later. */
+function checkKnown(declaration: GateDeclaration | ChannelDeclaration, given: readonly (Value | undefined)[]): void {
+  const index = given.findIndex((value) => value?.kind === 'symbol' || value?.kind === 'array');
+  const value = given[index];
+  if (value === undefined) return;
+  const gate = declaration.$type === 'GateDeclaration';
+  fail({
+    code: 'K112',
+    message: `\`${declaration.name}\` is given by matrices, so \`${declaration.parameters[index]?.name}\` cannot be ${describeValue(value)}`,
+    node: declaration,
+    help: `gates${gate ? '' : ' and channels'} of the standard library take such values, and so do sequences of them`,
+  });
 }
 
 /** Whether a body is a sequence of operations, and can be put into a circuit one by one. */

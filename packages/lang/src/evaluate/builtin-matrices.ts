@@ -206,7 +206,7 @@ export const matrixBuiltins: Readonly<Record<string, BuiltinFunction>> = {
       });
     if (dims.length > mostTwirledQubits)
       fail({ code: 'K113', message: `a channel on ${dims.length} qubits is too large to be twirled`, node });
-    call.frame.interpreter.budget.spend(50 * 64 ** dims.length, node);
+    call.frame.interpreter.budget.spend(4 * 64 ** dims.length, node);
     const twirled = krausOperators(twirl(value.program)) ?? [];
     return { kind: 'channel', program: { kind: 'kraus', dims, operators: twirled.map((own) => own.toData()) } };
   },

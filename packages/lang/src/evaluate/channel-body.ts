@@ -20,7 +20,7 @@ import type { Frame, System } from './frame.js';
 import { modifiedGate, writtenPower } from './gate-modifiers.js';
 import { embedChannel, krausOperators, sequence } from './programs.js';
 import { runBlock } from './statements.js';
-import { applications, positionsOf } from './wires.js';
+import { applications, operationName, positionsOf } from './wires.js';
 
 /** Works out the body of a channel or gate: its Kraus operators, its mixture, or its operations in order. */
 export function channelFromBody(body: Block, frame: Frame, system: System): ChannelValue {
@@ -136,7 +136,7 @@ function operation(statement: Operation, frame: Frame, system: System): ChannelP
   const exponent = power === undefined ? undefined : writtenPower(power, frame);
   const { program } = modifiedGate(operated(statement, frame), { modifiers, power: exponent, node: statement }, frame);
   const all = statement.wires.map((wire) => positionsOf(wire, frame));
-  const applied = { name: statement.target.$refText, node: statement, dims: program.dims };
+  const applied = { name: operationName(statement), node: statement, dims: program.dims };
   return applications(applied, all, system.dims).map((positions) => {
     frame.interpreter.budget.spend(system.total, statement);
     return embedChannel(program, positions, system.dims);

@@ -12,4 +12,4 @@ export { curves } from './schedules.js';
 export { runBlock } from './statements.js';
 export { linearForm } from './symbols.js';
 export { systemOf } from './system.js';
-export { applications, bitsOf, positionsOf, systemWords } from './wires.js';
+export { applications, bitsOf, operationName, positionsOf, systemWords } from './wires.js';

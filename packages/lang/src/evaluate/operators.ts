@@ -14,7 +14,7 @@ import { compareBits, isMeasured } from './conditions.js';
 import { asBoolean, asInteger, asMatrix, asReal, mismatch } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { type Budget, limits } from './frame.js';
-import { addPauliSums, costOfProduct, multiplyPauliSums, scalePauliSum } from './pauli-sums.js';
+import { addPauliSums, costOfProduct, identityOn, multiplyPauliSums, scalePauliSum } from './pauli-sums.js';
 import { composeChannels, gateOfMatrix, kronChannels, matrixPower, powerOfChannel } from './programs.js';
 import { addLinear, divideLinear, isLinear, multiplyLinear, notLinear } from './symbols.js';
 
@@ -166,9 +166,8 @@ function remainder({ left, right, node }: Operands): Value {
   return numberValue(rest < 0 ? rest + Math.abs(divisor) : rest);
 }
 
-function power({ left: base, right, node, budget }: Operands): Value {
-  if (base.kind === 'symbol') return notLinear(base, node);
-  const left = base.kind === 'pauli-sum' ? asMatrix(base, node.left) : base;
+function power({ left, right, node, budget }: Operands): Value {
+  if (left.kind === 'symbol') return notLinear(`a power of ${describeValue(left)}`, node);
   if (left.kind === 'number') {
     if (right.kind !== 'number') return mismatch('a number as exponent', right, node.right);
     return numberPower(left, right, node);
@@ -177,6 +176,14 @@ function power({ left: base, right, node, budget }: Operands): Value {
   if (left.kind === 'channel') return powerOfChannel(left, times, node, budget);
   if (times < 0)
     return fail({ code: 'K109', message: `the exponent must not be negative, found ${times}`, node: node.right });
+  if (left.kind === 'pauli-sum') {
+    let result = identityOn(left);
+    for (let k = 0; k < Math.min(times, limits.loopPasses); k++) {
+      budget.spend(8 * costOfProduct(result, left), node);
+      result = multiplyPauliSums(result, left);
+    }
+    return result;
+  }
   if (left.kind !== 'matrix') return mismatch('a number, a square matrix or a channel', left, node.left);
   if (!left.matrix.isSquare) return mismatch('a square matrix', left, node.left, 'K110');
   const result = matrixPower(left.matrix, times, node, budget);

@@ -119,6 +119,11 @@ function productOfStrings(a: PauliString, b: PauliString): PauliString {
   return { re, im, letters };
 }
 
+/** The identity on the qubits of an operator. */
+export function identityOn({ qubits }: PauliSumValue): PauliSumValue {
+  return { kind: 'pauli-sum', qubits, strings: [{ re: 1, im: 0, letters: new Map() }], unit: 0 };
+}
+
 export function daggerOfPauliSum(a: PauliSumValue): PauliSumValue {
   return { ...a, strings: a.strings.map((string) => ({ ...string, im: -string.im })) };
 }

@@ -20,7 +20,7 @@ export function isLinear(value: Value): value is Linear {
 /** A real number or symbol as a linear form; fails for complex numbers. */
 export function linearForm(value: Linear, node: AstNode): Angle {
   if (value.kind === 'symbol') return value.form;
-  if (value.im !== 0) notLinear(value, node);
+  if (value.im !== 0) return notLinear(`the complex ${describeValue(value)} beside a parameter`, node);
   return { terms: [], offset: value.re };
 }
 
@@ -36,14 +36,15 @@ export function addLinear(left: Linear, right: Linear, sign: 1 | -1, node: AstNo
 /** A product in which at most one factor is not a number. */
 export function multiplyLinear(left: Linear, right: Linear, node: AstNode): Value {
   const unit = left.unit + right.unit;
-  if (left.kind === 'symbol' && right.kind === 'symbol') return notLinear(right, node);
   const [symbol, number] = left.kind === 'symbol' ? [left, right] : [right, left];
-  if (number.kind !== 'number' || number.im !== 0) return notLinear(number, node);
+  if (number.kind !== 'number' || number.im !== 0) {
+    return notLinear(`${describeValue(left)} times ${describeValue(right)}`, node);
+  }
   return simplified(scaleAngle(linearForm(symbol, node), number.re), unit);
 }
 
 export function divideLinear(left: Linear, right: Value, node: AstNode): Value {
-  if (right.kind !== 'number' || right.im !== 0) return notLinear(right, node);
+  if (right.kind !== 'number' || right.im !== 0) return notLinear(`a division by ${describeValue(right)}`, node);
   if (right.re === 0) return fail({ code: 'K123', message: 'division by zero', node });
   return simplified(scaleAngle(linearForm(left, node), 1 / right.re), left.unit - right.unit);
 }
@@ -53,10 +54,10 @@ export function negateSymbol(value: SymbolValue): SymbolValue {
 }
 
 /** Fails because what is computed is no sum of multiples of parameters and inputs. */
-export function notLinear(value: Value, node: AstNode): never {
+export function notLinear(what: string, node: AstNode): never {
   return fail({
     code: 'K125',
-    message: `only sums and multiples of parameters and inputs can be computed in a circuit; this involves ${describeValue(value)}`,
+    message: `${what} is not a sum of multiples of parameters and inputs`,
     node,
     help: 'compute it before the circuit runs and give the result as an input',
   });

@@ -1,5 +1,5 @@
 import type { AstNode } from 'langium';
-import type { WireReference } from '../generated/index.js';
+import type { Operation, WireReference } from '../generated/index.js';
 import { describeValue, type Value } from '../values/index.js';
 import { asInteger, asItems, checkIndex } from './convert.js';
 import { fail } from './evaluation-error.js';
@@ -89,6 +89,11 @@ function byRegister(all: readonly (readonly number[])[], count: number): number[
   const length = Math.max(...all.map((own) => own.length));
   if (all.some((own) => own.length !== 1 && own.length !== length)) return undefined;
   return Array.from({ length }, (_, k) => all.map((own) => own[own.length === 1 ? 0 : k] ?? 0));
+}
+
+/** What an operation is called in messages: its modifiers and its name, e.g. `ctrl[2] X`. */
+export function operationName({ modifiers, target }: Operation): string {
+  return [...modifiers.map(({ $cstNode }) => $cstNode?.text ?? ''), target.$refText].join(' ');
 }
 
 export function systemWords(dims: readonly number[]): string {

@@ -12,7 +12,15 @@ import {
   type ValidationOptions,
 } from 'langium';
 import type { DiagnosticCode, Issue } from '../diagnostics/index.js';
-import { isImport, isImportedName, isNameExpression, isOption, isScript, type Script } from '../generated/index.js';
+import {
+  isImport,
+  isImportedName,
+  isNameExpression,
+  isOption,
+  isScript,
+  isWireReference,
+  type Script,
+} from '../generated/index.js';
 import type { ImportTargets } from './imports.js';
 import { exportedNames, type KrausScopeProvider } from './scope.js';
 import { didYouMean } from './suggest.js';
@@ -138,6 +146,8 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
         if (exported === name) return `write \`import { ${name} } from "${file}"\` at the top`;
       }
     }
+    if (isWireReference(info.container) && info.container.$containerProperty === 'bits')
+      return `declare it: \`bit ${name}\``;
     if (name === 't') return 'the time `t` is known in the arguments of a forward process and in schedules';
     const visible = [...this.#services.scope().visibleFrom(info.container)].map(([seen]) => seen);
     return didYouMean(name, visible);

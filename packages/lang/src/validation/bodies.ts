@@ -116,7 +116,9 @@ export function checkBody(owner: Body, body: Block, types: TypeChecker, report: 
   new BodyChecker(owner, types, report).block(body);
   if (owner.$type === 'CircuitDeclaration') return;
   const wanted = needed[owner.$type];
-  const found = AstUtils.streamAst(body).some((node) => wanted.some((type) => type === node.$type));
+  // What does not belong here has been reported; it may be what was meant to do something.
+  const acts = [...Object.values(needed).flat(), 'TrainableParameter', 'Return'];
+  const found = AstUtils.streamAst(body).some((node) => acts.some((type) => type === node.$type));
   if (found) return;
   const missing = wanted.map((type) => (type === 'Operation' ? 'operation' : (words[type] ?? type.toLowerCase())));
   const message = `the ${kinds[owner.$type]} \`${owner.name}\` does nothing: it has no ${missing.join(', ')}`;
@@ -284,8 +286,7 @@ class BodyChecker {
       ['channel', 'matrix', 'unknown'].includes(type.kind) ||
       (type.kind === 'circuit' && this.#owner.$type === 'CircuitDeclaration');
     if (usable) return;
-    const help =
-      type.kind === 'generator' ? 'a generator acts for a time: declare a channel `= evolve … for dt`' : undefined;
+    const help = type.kind === 'generator' ? 'a generator acts for a time: `evolve … on q for dt`' : undefined;
     this.#report({
       code: 'K119',
       message: `\`${site.name}\` is ${describeType(type)}, not a gate or channel`,

@@ -124,14 +124,19 @@ export class PhysicsChecker {
       return;
     }
     const site = error.sites.find(inside);
-    if (site === undefined) return;
+    if (site === undefined) {
+      this.#faulty.add(declaration);
+      this.#report({ ...told, node: declaration, property: 'name', index: undefined });
+      return;
+    }
     const owner = ownerOf(issue.node);
     // Another file of the script is checked by itself; the standard library is not at fault.
     if (owner === undefined) return;
     const library = AstUtils.getDocument(owner).uri.scheme === 'kraus-std';
     if (!library && AstUtils.getDocument(owner) !== AstUtils.getDocument(declaration)) return;
     const atSite = { ...told, node: site, property: undefined, index: undefined };
-    if (library) {
+    // What takes too long as a whole is not the fault of a part.
+    if (library || issue.code === 'K113') {
       this.#faulty.add(declaration);
       this.#report(atSite);
     } else this.#deferred.push({ owner, issue: atSite });
