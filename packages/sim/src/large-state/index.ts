@@ -1,3 +1,2 @@
 /** One large state at a time, threads and vectors over its amplitudes. */
 export { LargeStateExecutable } from './large-state-executable.js';
-export { largeStateSizes } from './memory.js';

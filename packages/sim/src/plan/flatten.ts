@@ -50,6 +50,7 @@ export function flatten(program: CircuitProgram, keepPhase: boolean): { primitiv
       phase += angle;
     },
     keepPhase,
+    fixed: new Map(),
   };
   program.operations.forEach((operation, index) => {
     flattenOperation(operation, index, sink);
@@ -61,6 +62,8 @@ interface Sink {
   readonly push: (primitive: Primitive) => void;
   readonly addPhase: (angle: number) => void;
   readonly keepPhase: boolean;
+  /** Matrices of gates without angles and their powers. */
+  readonly fixed: Map<string, ComplexMatrix>;
 }
 
 function flattenOperation(operation: CircuitOperation, index: number, sink: Sink): void {
@@ -93,8 +96,14 @@ function flattenGate(operation: GateOperation, sink: Sink): void {
   const gate = gateNamed(operation.gate);
   const { power, targets, controls } = operation;
   if (gate.rotations.length === 0) {
-    const matrix = matrixPower(gate.matrix([]), Math.abs(power));
-    flattenMatrix(power < 0 ? dagger(matrix) : matrix, targets, controls, 0, sink);
+    const key = `${gate.name} ${power}`;
+    let matrix = sink.fixed.get(key);
+    if (matrix === undefined) {
+      const repeated = matrixPower(gate.matrix([]), Math.abs(power));
+      matrix = power < 0 ? dagger(repeated) : repeated;
+      sink.fixed.set(key, matrix);
+    }
+    flattenMatrix(matrix, targets, controls, 0, sink);
     return;
   }
   const steps = power < 0 ? [...gate.rotations].reverse() : gate.rotations;

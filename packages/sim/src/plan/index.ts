@@ -21,3 +21,4 @@ export type {
   StateVectorPlan,
   TurnRotor,
 } from './plan.js';
+export { scheduleSize } from './schedule.js';

@@ -14,8 +14,10 @@ interface Draft {
   readonly dense: DenseGate[];
   readonly runs: Map<number, Rotor[]>;
   readonly terms: PhaseTerm[];
-  phases: Float64Array | undefined;
-  destination: Int32Array | undefined;
+  /** Fixed phases and permutations, the first acts first. */
+  readonly monomials: Monomial[];
+  /** A monomial moves amplitudes. */
+  moves: boolean;
   destinationControls: number;
 }
 
@@ -28,28 +30,50 @@ const MOST_WIRES = 31;
  * @param phase exp(iφ) on everything
  */
 export function schedule(qubits: number, primitives: readonly Primitive[], phase: number): Block[] {
+  const drafts = placed(qubits, primitives);
+  if (phase !== 0) {
+    if (drafts.length === 0) drafts.push(emptyDraft());
+    drafts.at(-1)?.monomials.push({
+      moves: false,
+      mask: 0,
+      controls: 0,
+      qubits: [],
+      rows: [0],
+      entries: [[Math.cos(phase), Math.sin(phase)]],
+    });
+  }
+  return drafts.map((draft) => finish(draft, qubits));
+}
+
+/** How many blocks {@link schedule} would make, and runs in them, without the tables. */
+export function scheduleSize(qubits: number, primitives: readonly Primitive[]): { blocks: number; runs: number } {
+  const drafts = placed(qubits, primitives);
+  return { blocks: drafts.length, runs: drafts.reduce((count, { runs }) => count + runs.size, 0) };
+}
+
+const emptyDraft = (): Draft => ({
+  dense: [],
+  runs: new Map(),
+  terms: [],
+  monomials: [],
+  moves: false,
+  destinationControls: 0,
+});
+
+function placed(qubits: number, primitives: readonly Primitive[]): Draft[] {
   const drafts: Draft[] = [];
   const occupied = new Array<number>(MOST_WIRES).fill(0);
   const outer = (mask: number) => mask & ~(2 ** qubits - 1);
   const draft = (index: number): Draft => {
-    while (drafts.length <= index) {
-      drafts.push({
-        dense: [],
-        runs: new Map(),
-        terms: [],
-        phases: undefined,
-        destination: undefined,
-        destinationControls: 0,
-      });
-    }
+    while (drafts.length <= index) drafts.push(emptyDraft());
     return drafts[index] as Draft;
   };
   const place = (wires: number, stage: number, fits: (draft: Draft) => boolean = () => true): Draft => {
     let earliest = 0;
-    for (let q = 0; q < MOST_WIRES; q++) if ((wires >> q) & 1) earliest = Math.max(earliest, occupied[q] ?? 0);
+    for (let q = 0; wires >> q !== 0; q++) if ((wires >> q) & 1) earliest = Math.max(earliest, occupied[q] ?? 0);
     let index = Math.max(0, Math.ceil((earliest - stage) / STAGES));
     while (!fits(draft(index))) index++;
-    for (let q = 0; q < MOST_WIRES; q++) if ((wires >> q) & 1) occupied[q] = STAGES * index + stage;
+    for (let q = 0; wires >> q !== 0; q++) if ((wires >> q) & 1) occupied[q] = STAGES * index + stage;
     return draft(index);
   };
   for (const primitive of primitives) {
@@ -74,34 +98,21 @@ export function schedule(qubits: number, primitives: readonly Primitive[], phase
           const target = place(
             primitive.wires,
             PERMUTATION,
-            (block) => block.destination === undefined || block.destinationControls === controls,
+            (block) => !block.moves || block.destinationControls === controls,
           );
+          target.moves = true;
           target.destinationControls = controls;
-          applyMonomial(target, qubits, image);
+          target.monomials.push(image);
         } else {
           const stage = stageOfPhases(primitive.wires, occupied);
-          applyMonomial(
-            place(primitive.wires, stage, (block) => stage === DIAGONAL || block.destinationControls === 0),
-            qubits,
-            image,
-          );
+          const fits = (block: Draft) => stage === DIAGONAL || block.destinationControls === 0;
+          place(primitive.wires, stage, fits).monomials.push(image);
         }
         break;
       }
     }
   }
-  if (phase !== 0) {
-    const last = draft(Math.max(0, drafts.length - 1));
-    applyMonomial(last, qubits, {
-      moves: false,
-      mask: 0,
-      controls: 0,
-      qubits: [],
-      rows: [0],
-      entries: [[Math.cos(phase), Math.sin(phase)]],
-    });
-  }
-  return drafts.map(finish);
+  return drafts;
 }
 
 /** Fixed phases right behind a permutation can be pulled through it: they stay in that block. */
@@ -140,39 +151,51 @@ function monomialImage({ qubits, controls, matrix }: Extract<Primitive, { kind: 
   return { moves: rows.some((row, column) => row !== column), mask: maskOf(qubits), controls, qubits, rows, entries };
 }
 
-/** Follows the monomial matrix behind what the block's phases and permutation already do. */
-function applyMonomial(block: Draft, qubits: number, monomial: Monomial): void {
+/** A block's fixed phases and permutation. */
+interface Tables {
+  phases: Float64Array | undefined;
+  destination: Int32Array | undefined;
+}
+
+/** Follows the monomial matrix behind what the tables already do. */
+function applyMonomial(tables: Tables, qubits: number, monomial: Monomial): void {
   const size = 2 ** qubits;
   const { mask, rows, entries } = monomial;
   const controls = monomial.controls & (size - 1);
   const bit = monomial.qubits.map((qubit) => 1 << qubit);
   const spread = rows.map((_, j) => bit.reduce((bits, b, i) => ((j >> i) & 1 ? bits | b : bits), 0));
   const phased = entries.some(([re, im]) => re !== 1 || im !== 0);
-  if (phased && block.phases === undefined) {
-    block.phases = new Float64Array(2 * size);
-    for (let k = 0; k < size; k++) block.phases[2 * k] = 1;
+  if (phased && tables.phases === undefined) {
+    tables.phases = new Float64Array(2 * size);
+    for (let k = 0; k < size; k++) tables.phases[2 * k] = 1;
   }
-  if (monomial.moves && block.destination === undefined) {
-    block.destination = Int32Array.from({ length: size }, (_, k) => k);
+  if (monomial.moves && tables.destination === undefined) {
+    tables.destination = new Int32Array(size);
+    for (let k = 0; k < size; k++) tables.destination[k] = k;
   }
-  const { phases, destination } = block;
+  const { phases, destination } = tables;
   for (let k = 0; k < size; k++) {
-    const at = destination?.[k] ?? k;
+    const at = destination === undefined ? k : (destination[k] as number);
     if ((at & controls) !== controls) continue;
     let column = 0;
-    for (let i = 0; i < bit.length; i++) if (at & (bit[i] ?? 0)) column |= 1 << i;
+    for (let i = 0; i < bit.length; i++) if (at & (bit[i] as number)) column |= 1 << i;
     if (phased && phases !== undefined) {
-      const [re, im] = entries[column] ?? [1, 0];
+      const entry = entries[column] as readonly [number, number];
       const a = phases[2 * k] as number;
       const b = phases[2 * k + 1] as number;
-      phases[2 * k] = a * re - b * im;
-      phases[2 * k + 1] = a * im + b * re;
+      phases[2 * k] = a * entry[0] - b * entry[1];
+      phases[2 * k + 1] = a * entry[1] + b * entry[0];
     }
-    if (monomial.moves && destination !== undefined) destination[k] = (at & ~mask) | (spread[rows[column] ?? 0] ?? 0);
+    if (monomial.moves && destination !== undefined) {
+      destination[k] = (at & ~mask) | (spread[rows[column] as number] as number);
+    }
   }
 }
 
-function finish(block: Draft): Block {
+function finish(block: Draft, qubits: number): Block {
+  const tables: Tables = { phases: undefined, destination: undefined };
+  for (const monomial of block.monomials) applyMonomial(tables, qubits, monomial);
+  const { phases, destination } = tables;
   const runs = [...block.runs].sort(([p], [q]) => p - q).map(([qubit, rotors]) => finishRun(qubit, rotors));
   const angles = [...block.runs.values()]
     .flat()
@@ -182,8 +205,8 @@ function finish(block: Draft): Block {
     dense: block.dense,
     runs,
     terms: block.terms,
-    ...(block.phases === undefined ? {} : { phases: block.phases }),
-    ...(block.destination === undefined ? {} : { destination: block.destination }),
+    ...(phases === undefined ? {} : { phases }),
+    ...(destination === undefined ? {} : { destination }),
     destinationControls: block.destinationControls,
     perSample: angles.some(({ terms }) => terms.some(({ source }) => source === 'input')),
     differentiated: angles.some(({ terms }) => terms.length > 0),

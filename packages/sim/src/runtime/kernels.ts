@@ -8,8 +8,11 @@ const runtimes = new Map<string, KernelRuntime>();
 export function kernelsAvailable(): { readonly available: boolean; readonly why: string } {
   const features = probeFeatures();
   if (!features.simd) return { available: false, why: 'this JavaScript engine has no WebAssembly SIMD' };
-  if (!features.sharedMemory) return { available: false, why: 'this JavaScript engine has no shared WebAssembly memory' };
-  const threads = features.workers ? 'with worker threads' : 'on one thread only: there are no worker threads of Node here';
+  if (!features.sharedMemory)
+    return { available: false, why: 'this JavaScript engine has no shared WebAssembly memory' };
+  const threads = features.workers
+    ? 'with worker threads'
+    : 'on one thread only: there are no worker threads of Node here';
   return { available: true, why: `WebAssembly SIMD and shared memory are there, ${threads}` };
 }
 
@@ -22,7 +25,9 @@ export function kernelRuntime(name: string, moduleBase64: string, threads: numbe
   const key = `${name} ${threads}`;
   let runtime = runtimes.get(key);
   if (runtime === undefined) {
-    const bytes = Uint8Array.from(atob(moduleBase64), (character) => character.charCodeAt(0));
+    const text = atob(moduleBase64);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
     runtime = new KernelRuntime(bytes, { threads: probeFeatures().workers ? threads : 1 });
     runtimes.set(key, runtime);
   }

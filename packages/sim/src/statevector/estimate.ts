@@ -1,7 +1,6 @@
 import type { CircuitProgram } from '@kraus/core';
 import type { EngineOptions, Precision } from '../executable/index.js';
-import { largeStateSizes } from '../large-state/index.js';
-import { analysePureCircuit, type Block, planLargeState, planStateVector } from '../plan/index.js';
+import { analysePureCircuit, scheduleSize } from '../plan/index.js';
 import { chooseKernels } from '../runtime/index.js';
 import { CHUNK_QUBITS, goesAlone } from './goes-alone.js';
 import { LANES } from './kernel-module.js';
@@ -25,27 +24,25 @@ export function estimateStateVector(
   const kernels = chooseKernels(options);
   const { threads = 1 } = options;
   const precision: Precision = kernels ? (options.precision ?? 'float64') : 'float64';
-  const circuit = analysePureCircuit(program);
-  const { qubits } = circuit;
+  const { qubits, columns, initial, primitives } = analysePureCircuit(program);
+  const { blocks, runs } = scheduleSize(qubits, primitives);
   const real = precision === 'float32' ? 4 : 8;
-  const work = (blocks: readonly Block[]) => blocks.reduce((sum, { runs }) => sum + runs.length + 1, 0) * 2 ** qubits;
-  const time = (gradient: boolean) => (gradient ? NANOSECONDS.gradient : NANOSECONDS.values) * 1e-9 * (real / 8);
+  const work = (runs + blocks) * 2 ** qubits;
+  const chunk = 2 ** Math.min(qubits, CHUNK_QUBITS[precision]);
   return ({ batch, gradient }) => {
+    const copies = (initial === 'amplitudes' ? 2 * 2 ** qubits : 0) + columns;
+    const arrays = batch * copies * (gradient ? 2 : 1);
+    const seconds = (gradient ? NANOSECONDS.gradient : NANOSECONDS.values) * 1e-9 * (real / 8);
     if (kernels && goesAlone(qubits, batch, precision)) {
-      const plan = planLargeState(circuit, CHUNK_QUBITS[precision]);
-      const { slots, ...sizes } = largeStateSizes(plan, batch, gradient, threads);
-      const numbers = Object.values(sizes).reduce((sum, size) => sum + size, 0);
-      const amplitudes = work(plan.passes.flatMap(({ blocks }) => blocks));
-      return { bytes: real * numbers, seconds: ALONE * batch * amplitudes * time(gradient) };
+      const state = 2 * 2 ** qubits * (gradient ? 2 : 1);
+      const bytes = real * (state + chunk * (2 * blocks + 7 * threads) + arrays);
+      return { bytes, seconds: ALONE * batch * work * seconds };
     }
-    const { blocks } = planStateVector(circuit);
     const lanes = kernels ? LANES[precision] : Math.min(8, batch);
-    const tiles = Math.ceil(batch / lanes);
-    const states = gradient ? 2 * blocks.length + 10 : 7;
-    const arrays = batch * (2 * 2 ** qubits * (circuit.initial === 'amplitudes' ? 2 : 0) + 2 * circuit.columns);
+    const tile = 2 ** qubits * lanes * (gradient ? 2 * blocks + 10 : 7);
     return {
-      bytes: real * (threads * 2 ** qubits * lanes * states + arrays),
-      seconds: (kernels ? 1 : TWIN) * tiles * lanes * work(blocks) * time(gradient),
+      bytes: real * (threads * tile + arrays),
+      seconds: (kernels ? 1 : TWIN) * Math.ceil(batch / lanes) * lanes * work * seconds,
     };
   };
 }
