@@ -174,7 +174,9 @@ function applyMonomial(tables: Tables, qubits: number, monomial: Monomial): void
     for (let k = 0; k < size; k++) tables.destination[k] = k;
   }
   const { phases, destination } = tables;
-  for (let k = 0; k < size; k++) {
+  // Without a permutation in front, only the basis states with all controls set are visited.
+  const always = destination === undefined ? controls : 0;
+  for (let k = always; k < size; k = (k + 1) | always) {
     const at = destination === undefined ? k : (destination[k] as number);
     if ((at & controls) !== controls) continue;
     let column = 0;
