@@ -10,6 +10,9 @@ import {
   stream,
 } from 'langium';
 import {
+  type BitDeclaration,
+  type Block,
+  type CircuitInput,
   isBitDeclaration,
   isBlock,
   isBuiltinDeclaration,
@@ -24,9 +27,11 @@ import {
   isProcess,
   isScript,
   isTrainableParameter,
+  type Let,
   type Named,
   type Parameter,
   type Script,
+  type TrainableParameter,
   type Wire,
 } from '../generated/index.js';
 import type { ImportTargets } from './imports.js';
@@ -84,18 +89,30 @@ export class KrausScopeProvider implements ScopeProvider {
   }
 }
 
+type NamedStatement = BitDeclaration | CircuitInput | Let | TrainableParameter;
+
+/** The statements of a block that declare names: few among maybe thousands, so they are looked for once. */
+const statementsOf = new WeakMap<Block, readonly NamedStatement[]>();
+
+function namedStatements(block: Block): readonly NamedStatement[] {
+  let named = statementsOf.get(block);
+  if (named === undefined) {
+    named = block.statements.filter(
+      (statement): statement is NamedStatement =>
+        isLet(statement) || isTrainableParameter(statement) || isCircuitInput(statement) || isBitDeclaration(statement),
+    );
+    statementsOf.set(block, named);
+  }
+  return named;
+}
+
 function* localNames(at: AstNode, child: AstNode): Generator<VisibleName> {
   if (isBlock(at)) {
-    for (let index = (child.$containerIndex ?? 0) - 1; index >= 0; index--) {
-      const statement = at.statements[index];
-      if (
-        isLet(statement) ||
-        isTrainableParameter(statement) ||
-        isCircuitInput(statement) ||
-        isBitDeclaration(statement)
-      ) {
-        yield [statement.name, statement];
-      }
+    const before = child.$containerIndex ?? 0;
+    const named = namedStatements(at);
+    for (let index = named.length - 1; index >= 0; index--) {
+      const statement = named[index];
+      if (statement !== undefined && (statement.$containerIndex ?? 0) < before) yield [statement.name, statement];
     }
   } else if (isFor(at) && child.$containerProperty === 'body') {
     for (const variable of at.variables) yield [variable.name, variable];
