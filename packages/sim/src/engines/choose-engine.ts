@@ -32,8 +32,17 @@ export interface EngineChoice {
 /** How an engine does on a circuit. */
 type Verdict = { readonly engine: Engine } & (
   | { readonly refusal: Refusal }
-  | { readonly exact: boolean; readonly estimate: Estimate; readonly fits: boolean }
+  | { readonly exact: boolean; readonly estimator: Estimator; readonly estimate: Estimate; readonly fits: boolean }
 );
+
+export type Estimator = ReturnType<Engine['estimator']>;
+
+/** A choice with what it was made from. */
+export interface Selection {
+  readonly engine: Engine;
+  readonly estimator: Estimator;
+  readonly choice: EngineChoice;
+}
 
 /**
  * The engine for a circuit: of those that can run it within the memory limit, the exact ones first, then the fastest.
@@ -43,6 +52,11 @@ type Verdict = { readonly engine: Engine } & (
  *   `sim/bad-memory-limit`
  */
 export function chooseEngine(program: CircuitProgram, options: ChooseOptions = {}): EngineChoice {
+  return selectEngine(program, options).choice;
+}
+
+/** {@link chooseEngine} with the engine's record. */
+export function selectEngine(program: CircuitProgram, options: ChooseOptions): Selection {
   const { engine: asked = 'auto', batch = 1, gradient = false, memoryLimit = DEFAULT_MEMORY_LIMIT } = options;
   checkCircuit(program);
   checkRequest(asked, batch, memoryLimit);
@@ -58,12 +72,9 @@ export function chooseEngine(program: CircuitProgram, options: ChooseOptions = {
     asked === 'auto'
       ? before.map((verdict) => `${verdict.engine.name} does not do, ${whyNot(verdict, memoryLimit)}`)
       : ['it was asked for'];
-  return {
-    engine: best.engine.name,
-    why: `${best.engine.name}: ${[...reasons, cost].join('; ')}.`,
-    exact: best.exact,
-    estimate: best.estimate,
-  };
+  const why = `${best.engine.name}: ${[...reasons, cost].join('; ')}.`;
+  const choice = { engine: best.engine.name, why, exact: best.exact, estimate: best.estimate };
+  return { engine: best.engine, estimator: best.estimator, choice };
 }
 
 const runs = (verdict: Verdict): verdict is Extract<Verdict, { fits: boolean }> => 'fits' in verdict;
@@ -77,8 +88,9 @@ function judge(
 ): Verdict {
   const refusal = engine.refusal(program, request);
   if (refusal !== undefined) return { engine, refusal };
-  const estimate = engine.estimator(program, options)(request);
-  return { engine, exact: engine.exact(program), estimate, fits: estimate.bytes <= memoryLimit };
+  const estimator = engine.estimator(program, options);
+  const estimate = estimator(request);
+  return { engine, exact: engine.exact(program), estimator, estimate, fits: estimate.bytes <= memoryLimit };
 }
 
 function whyNot(verdict: Verdict, memoryLimit: number): string {

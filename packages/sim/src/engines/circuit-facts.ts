@@ -42,3 +42,10 @@ export function firstQudit(program: CircuitProgram): string | undefined {
   const wire = program.dims.findIndex((d) => d !== 2);
   return wire < 0 ? undefined : `wire ${wire} has ${program.dims[wire]} levels`;
 }
+
+/** States that an operation acts on at once: the product of its targets' dimensions, without controls. */
+export function operationSize(program: CircuitProgram, operation: CircuitOperation): number {
+  const targets = 'targets' in operation ? operation.targets : [operation.target];
+  if (operation.kind === 'barrier') return 1;
+  return targets.reduce((product, wire) => product * (program.dims[wire] as number), 1);
+}

@@ -1,17 +1,15 @@
 import type { CircuitProgram } from '@kraus/core';
 import type { CircuitExecutable } from '../executable/index.js';
-import { type ChooseOptions, chooseEngine, DEFAULT_MEMORY_LIMIT } from './choose-engine.js';
+import { type ChooseOptions, DEFAULT_MEMORY_LIMIT, selectEngine } from './choose-engine.js';
 import { LimitedExecutable } from './limited-executable.js';
-import { ENGINES } from './registry.js';
 
 /**
- * Compiles a circuit for the engine that {@link chooseEngine} picks into an executable that gives outputs and vector–Jacobian
+ * Compiles a circuit for the engine that `chooseEngine` picks into an executable that gives outputs and vector–Jacobian
  * products of whole batches. Calls that would need more than the memory limit are refused before anything is allocated.
- * @throws KrausError those of {@link chooseEngine} and of the engine: `sim/no-kernels`, `sim/bad-threads`
+ * @throws KrausError those of `chooseEngine` and of the engine: `sim/no-kernels`, `sim/bad-threads`
  */
 export function compileCircuit(program: CircuitProgram, options: ChooseOptions = {}): CircuitExecutable {
-  const choice = chooseEngine(program, options);
-  const engine = ENGINES.find(({ name }) => name === choice.engine) as (typeof ENGINES)[number];
+  const { engine, estimator } = selectEngine(program, options);
   const { memoryLimit = DEFAULT_MEMORY_LIMIT } = options;
-  return new LimitedExecutable(engine.compile(program, options), engine.estimator(program, options), memoryLimit);
+  return new LimitedExecutable(engine.compile(program, options), estimator, memoryLimit);
 }

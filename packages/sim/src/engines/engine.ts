@@ -13,7 +13,8 @@ export interface EngineRequest {
 
 /** Why an engine does not run a circuit. */
 export interface Refusal {
-  readonly code: 'sim/unsupported' | 'sim/too-many-qubits' | 'sim/no-outputs';
+  /** Of the error, such as `sim/unsupported` or `sim/too-many-qubits`. */
+  readonly code: string;
   /** A clause such as `operation 3 measures wire 0`. */
   readonly reason: string;
 }
@@ -22,7 +23,7 @@ export interface Refusal {
 export interface Estimate {
   /** Working memory in bytes, without the arrays handed in and out. */
   readonly bytes: number;
-  /** Seconds on one thread of a machine of 2024, right within a factor of about three. */
+  /** Seconds on one thread of a machine of 2024, right within a factor of about three; of one shot where outcomes are drawn. */
   readonly seconds: number;
 }
 

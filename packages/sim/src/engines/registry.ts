@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js';
 import { STATE_VECTOR } from './state-vector-engine.js';
+import { TRAJECTORIES } from './trajectories-engine.js';
 
 /** Every engine, the one to prefer first. */
-export const ENGINES: readonly Engine[] = [STATE_VECTOR];
+export const ENGINES: readonly Engine[] = [STATE_VECTOR, TRAJECTORIES];
