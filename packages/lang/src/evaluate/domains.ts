@@ -13,6 +13,7 @@ import {
 import { asCount, asItems, matrixOfRows } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { type Frame, limits } from './frame.js';
+import { gateOfMatrix } from './programs.js';
 
 /** Rounding that a probability may carry: 1 − 0.9 − 0.1 is −2.8e-17. */
 const slack = 1e-12;
@@ -108,6 +109,10 @@ function admitOther(type: string, parameter: Parameter, value: Value, owner: str
   };
   const kind = Object.hasOwn(wanted, type) ? wanted[type] : undefined;
   if (kind === undefined || value.kind === kind) return value;
+  if (kind === 'channel' && value.kind === 'matrix') {
+    const gate = gateOfMatrix(value);
+    if (gate.kind === 'channel') return gate;
+  }
   if (kind === 'matrix' && value.kind === 'list') {
     const matrix = matrixOfRows(value.items);
     if (matrix !== undefined) return matrix;

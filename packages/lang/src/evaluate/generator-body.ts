@@ -19,7 +19,12 @@ export function generatorFromBody(declaration: GeneratorDeclaration, frame: Fram
   /** Power of time of the Hamiltonian, once something non-zero has set it. */
   let unit: number | undefined;
   const operator = (statement: Hamiltonian | Jump, inner: Frame): { matrix: SparseMatrix; unit: number } => {
-    const value = asMatrix(frame.interpreter.evaluate(statement.value, inner), statement.value);
+    const given = frame.interpreter.evaluate(statement.value, inner);
+    // A sum over nothing is 0.
+    if (given.kind === 'number' && given.re === 0 && given.im === 0) {
+      return { matrix: SparseMatrix.zero(system.total, system.total), unit: 0 };
+    }
+    const value = asMatrix(given, statement.value);
     if (value.matrix.rows !== system.total || value.matrix.columns !== system.total) {
       const message = `${describeValue(value)} does not fit the ${system.total}-dimensional system of \`${declaration.name}\``;
       fail({ code: 'K110', message, node: statement.value });

@@ -362,6 +362,8 @@ export function fits(wanted: Type, given: Type): boolean {
     return wanted.field === 'complex' || given.field !== 'complex';
   }
   if (wanted.kind === 'matrix') return asMatrixType(given).kind === 'matrix';
+  // `X` and the like are gates where a gate or channel is wanted.
+  if (wanted.kind === 'channel') return ['channel', 'matrix'].includes(asMatrixType(given).kind);
   if (wanted.kind === 'list') return given.kind === 'list' && fits(wanted.of, given.of);
   return wanted.kind === given.kind;
 }
