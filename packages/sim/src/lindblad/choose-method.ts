@@ -18,6 +18,8 @@ export interface MethodRequest {
   /** Numbers read out of a vector at one time. */
   readonly columns: number;
   readonly tolerance: number;
+  /** A bound of the Hamiltonian's transition frequencies. */
+  readonly frequency: number;
   readonly float32: boolean;
   readonly driven: boolean;
 }
@@ -32,7 +34,13 @@ const LARGEST_EXACT = 1024;
 const LARGEST_DECOMPOSED = 4096;
 /** Multiply–adds of a dense decomposition in plain TypeScript take this much longer than those of the kernels. */
 const SCRIPT_FACTOR = 6;
+/** An error of the exact exponential beyond this counts as a price. */
+const ACCEPTED_ROUNDING = 1e-10;
 const TYPICAL_RATIONAL_SPACE = 40;
+/** Frequency times length that such a space spans. */
+const TURNS_A_STRETCH = 10;
+/** Multiply–adds of the small exponentials of one output time, in units of the space's cube. */
+const SMALL_EXPONENTIALS = 60;
 /** Beyond this many multiply–adds (about an hour) a request is refused. */
 const MOST_WORK = 2e13;
 
@@ -94,7 +102,7 @@ function tooLong(work: number): KrausError {
   );
 }
 
-export function seriesPlan(request: Omit<MethodRequest, 'driven' | 'count'>): SeriesPlan {
+export function seriesPlan(request: Omit<MethodRequest, 'driven' | 'count' | 'frequency'>): SeriesPlan {
   const { operator, times, columns, tolerance, float32 } = request;
   return planSeries({
     bounds: spectralBounds(operator),
@@ -116,12 +124,17 @@ function exactCost({ operator, times, count }: MethodRequest): number {
   for (const interval of distinct) {
     cost += 50 * rows * operatorWork(operator) + rows ** 3 * Math.max(1, Math.log2(reach * Number(interval)));
   }
-  return cost;
+  // Squaring adds up rounding errors to about this; where that matters, another method may be worth its price.
+  const rounding = reach * times[times.length - 1] * 2 ** -53;
+  return cost * Math.max(1, rounding / ACCEPTED_ROUNDING);
 }
 
-function rationalCost({ operator, times, count }: MethodRequest): number {
+function rationalCost({ operator, times, count, frequency }: MethodRequest): number {
   const { rows } = operator;
-  const stretches = 1 + Math.ceil(Math.log2(Math.max(1, times.length)) / 2) + times.length / 8;
-  const decompositions = Math.min(stretches, 4);
-  return SCRIPT_FACTOR * (decompositions * (rows ** 3 / 3) + stretches * count * TYPICAL_RATIONAL_SPACE * rows * rows);
+  const turns = (frequency * times[times.length - 1]) / TURNS_A_STRETCH;
+  const stretches = 2 + times.length / 8 + turns;
+  const space = Math.min(TYPICAL_RATIONAL_SPACE, rows);
+  const small = SMALL_EXPONENTIALS * space ** 3 * Math.min(8, times.length);
+  const decompositions = Math.min(stretches, 2) * (rows ** 3 / 3);
+  return SCRIPT_FACTOR * (decompositions + stretches * count * (space * rows * rows + small));
 }

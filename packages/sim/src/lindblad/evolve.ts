@@ -1,4 +1,4 @@
-import { type GeneratorProgram, KrausError } from '@kraus/core';
+import { type GeneratorProgram, KrausError, type MatrixData, modulus } from '@kraus/core';
 import type { EngineOptions, RealArray } from '../executable/index.js';
 import { type ChosenMethod, chooseMethod, type LindbladMethod } from './choose-method.js';
 import { compileGenerator, compileHamiltonian } from './compile-generator.js';
@@ -51,6 +51,7 @@ export function* evolve(request: EvolutionRequest): Generator<number, EvolutionR
     count,
     columns: readout === undefined ? operator.rows : readout.start.length - 1,
     tolerance,
+    frequency: frequencyBound(generator.hamiltonian),
     float32: request.precision === 'float32',
     driven: drives.length > 0,
   });
@@ -87,6 +88,13 @@ function solve(evolution: Evolution, chosen: ChosenMethod, drives: readonly Plac
     case 'dop853':
       return solveByDormandPrince(evolution, drives);
   }
+}
+
+/** Twice the largest absolute row sum: no difference of two eigenvalues is larger. */
+function frequencyBound({ rows, entries }: MatrixData): number {
+  const sums = new Float64Array(rows);
+  for (const [row, , re, im] of entries) sums[row] += modulus(re, im);
+  return 2 * sums.reduce((most, sum) => Math.max(most, sum), 0);
 }
 
 /** Vectors of the whole batch that a method holds at once, besides what it takes for d² × d² matrices. */

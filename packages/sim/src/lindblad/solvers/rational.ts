@@ -6,8 +6,11 @@ import { positionOf } from '../kernels/index.js';
 import type { RealOperator } from '../real-operator.js';
 
 const LARGEST_SPACE = 90;
-/** The space is judged after every so many vectors, by how much the last of them changed the result. */
-const JUDGED_EVERY = 5;
+/**
+ * The space is judged after every so many vectors, by how much the last of them changed the result at the first and the last time:
+ * the exponential of the small matrix is what costs most in small systems.
+ */
+const JUDGED_EVERY = 10;
 /** The pole is 1/γ with γ the stretch of time over this. */
 const POLE = 10;
 /** One stretch covers output times up to so many times its first. */
@@ -134,9 +137,9 @@ function shiftAndInvert(
     columns.push(column);
     const invariant = rest <= 1e-13 * size || j + 1 === v.length;
     if (invariant || (j + 1) % JUDGED_EVERY === 0) {
-      const weights = times.map((time) => smallWeights(columns, time));
+      const weights = [times[0], times[times.length - 1]].map((time) => smallWeights(columns, time));
       if (invariant || (before !== undefined && norm * largestChange(before, weights) <= tolerance)) {
-        return weights.map((column) => combination(basis, column, norm));
+        return times.map((time) => combination(basis, smallWeights(columns, time), norm));
       }
       before = weights;
     }
