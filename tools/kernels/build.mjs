@@ -84,6 +84,21 @@ const modules = [
     define: ['-DDOUBLE'],
     target: 'packages/sim/src/trajectories/generated/float64.ts',
   },
+  {
+    name: 'density matrix, float32',
+    sources: 'packages/sim/kernels-density-matrix',
+    headers: ['packages/sim/kernels/vectors.h', 'packages/sim/kernels/sincos.h'],
+    main: 'density-matrix.c',
+    target: 'packages/sim/src/density-matrix/generated/float32.ts',
+  },
+  {
+    name: 'density matrix, float64',
+    sources: 'packages/sim/kernels-density-matrix',
+    headers: ['packages/sim/kernels/vectors.h', 'packages/sim/kernels/sincos.h'],
+    main: 'density-matrix.c',
+    define: ['-DDOUBLE'],
+    target: 'packages/sim/src/density-matrix/generated/float64.ts',
+  },
 ];
 
 const flags = [
