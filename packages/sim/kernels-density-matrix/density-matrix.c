@@ -21,7 +21,7 @@ INLINE Scratch scratch_of(const Plan *p, int thread) {
 #define TAKE(name, count) name = at, at += (count);
   TAKE(s.states, p->gradient ? (uz)p->depth * (uz)(p->slots + 1) * state_size(p) : state_size(p))
   TAKE(s.lambda, p->gradient ? state_size(p) : 0)
-  TAKE(s.u, elements(p))
+  TAKE(s.u, (uz)p->room)
   TAKE(s.own, (uz)(p->angles * 2 + p->runs * 12) * VL)
   TAKE(s.moments, 25 * VL)
   TAKE(s.gradients.prefix, (uz)(p->longest_run + 1) * 12 * VL)

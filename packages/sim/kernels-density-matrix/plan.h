@@ -82,6 +82,7 @@ typedef struct {
 typedef struct {
   int width, bits, batch, parameters, inputs, columns;  // 2^bits elements a block
   int passes, runs, angles, outputs, wires, dimension;
+  int room;  // numbers for one block, or the largest marginal, of one sample
   const Pass *pass;
   const Run *run;
   const Factor *factor;

@@ -114,3 +114,54 @@ describe('density matrices against Kraus sums of dense matrices', () => {
     for (let seed = 1000; seed < 1060; seed++) compare(seed, QUDITS[seed % QUDITS.length] as number[], 14);
   }, 300_000);
 });
+
+/** ∂(Σ cotangents · values)/∂array[i] by central differences. */
+function slopes(loss: () => number, array: Float64Array, most: number): number[] {
+  return Array.from(array.keys())
+    .slice(0, most)
+    .map((i) => {
+      const [at, step] = [array[i] as number, 1e-5];
+      array[i] = at + step;
+      const up = loss();
+      array[i] = at - step;
+      const down = loss();
+      array[i] = at;
+      return (up - down) / (2 * step);
+    });
+}
+
+describe.each(ENGINES.filter(({ precision }) => precision !== 'float32'))(
+  'gradients, $name',
+  ({ name, tolerance, ...options }) => {
+    it('agree with central differences: angles, noise, inputs, initial states, every output', () => {
+      for (let seed = 2000; seed < 2060; seed++) {
+        const dims = seed % 3 === 0 ? (QUDITS[(seed / 3) % QUDITS.length] as number[]) : (DIMS[seed % 5] as number[]);
+        const made = problem(seed, dims, 12);
+        const { program, batch } = made;
+        const executable = compileDensityMatrixCircuit(program, options);
+        const random = stream(seed, 'cotangents');
+        const cotangents = Float64Array.from({ length: batch.batch * executable.columns }, () => random.normal());
+        const loss = () =>
+          executable.run(batch).values.reduce((sum, value, i) => sum + value * (cotangents[i] as number), 0);
+        const gradients = executable.gradient(batch, cotangents, { inputs: true, initial: true });
+        expect(gradients.values, `seed ${seed}`).toEqual(executable.run(batch).values);
+        const compareSlopes = (
+          array: ArrayLike<number> | undefined,
+          gradient: ArrayLike<number> | undefined,
+          what: string,
+        ) => {
+          if (array === undefined) return;
+          const expected = slopes(loss, array as Float64Array, 24);
+          expect(
+            largestDifference(expected, Array.from(gradient ?? []).slice(0, 24)),
+            `seed ${seed}, dims ${dims}, ${what}`,
+          ).toBeLessThan(2e-7);
+        };
+        compareSlopes(batch.parameters, gradients.parameters, 'parameters');
+        compareSlopes(batch.inputs, gradients.inputs, 'inputs');
+        if (program.initial === 'amplitudes') compareSlopes(batch.initial, gradients.initial, 'amplitudes');
+        executable.dispose();
+      }
+    }, 300_000);
+  },
+);

@@ -23,8 +23,8 @@ export interface DigitPlan {
 const touches = (operation: CircuitOperation, wire: number): boolean => {
   switch (operation.kind) {
     case 'barrier':
-    case 'measure':
       return false;
+    case 'measure':
     case 'reset':
       return operation.target === wire;
     case 'gate':

@@ -21,6 +21,7 @@ const WORDS = [
   'outputs',
   'wires',
   'dimension',
+  'room',
   'pass',
   'run',
   'factor',
@@ -75,6 +76,10 @@ const OUTPUT_WORDS = 12;
 const OUTPUT_TARGET = 10;
 const INITIAL_KIND = { zero: 0, amplitudes: 1, density: 2 } as const;
 
+/** Numbers that outputs are worked out in: one block, or the largest marginal, of one sample. */
+export const roomOf = ({ bits, outputs }: DensityMatrixPlan): number =>
+  outputs.reduce((room, { kind, size }) => (kind === 'marginal' ? Math.max(room, size) : room), 2 ** bits);
+
 /** A plan in the kernels' memory: everything that does not depend on the batch. */
 export class DensityPlanMemory {
   readonly #heap: Heap;
@@ -120,6 +125,7 @@ export class DensityPlanMemory {
       outputs: plan.outputs.length,
       wires: plan.dims.length,
       dimension: plan.dimension,
+      room: roomOf(plan),
       pass: this.#ints(tables.passes),
       run: this.#ints(tables.runs),
       factor: this.#ints(tables.factors),

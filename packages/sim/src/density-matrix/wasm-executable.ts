@@ -18,7 +18,7 @@ import { canRunAlone } from './exchanges.js';
 import { densityMatrixKernels, VECTOR } from './kernel-module.js';
 import { addNoiseGradients, type NoiseNumbers, noiseValues, numberNoise } from './noise.js';
 import type { DensityMatrixPlan } from './plan.js';
-import { DensityPlanMemory } from './plan-memory.js';
+import { DensityPlanMemory, roomOf } from './plan-memory.js';
 
 /** Below this many coordinates times passes of a batch a second thread costs more than it gives. */
 const PARALLEL_WORK = 200_000;
@@ -226,6 +226,6 @@ export class WasmDensityMatrix implements CircuitExecutable {
     const { angles, runs, longestRun } = tables.counts;
     const states = depth > 0 ? depth * (slots + 1) * state + state : state;
     const vectors = angles * 2 + runs * 12 + 25 + (longestRun + 1) * 12 + this.#plan.inputs + this.#numbers.perSample;
-    return Math.ceil((states + 2 ** this.#plan.bits + vectors * VECTOR[this.#precision]) / 16) * 16;
+    return Math.ceil((states + roomOf(this.#plan) + vectors * VECTOR[this.#precision]) / 16) * 16;
   }
 }

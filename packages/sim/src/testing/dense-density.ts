@@ -25,23 +25,59 @@ type Branches = ReadonlyMap<string, ComplexMatrix>;
 
 const productOf = (numbers: readonly number[]) => numbers.reduce((product, d) => product * d, 1);
 
-/** The operator on all wires that acts like `matrix` on `targets`, the first the least significant: entry by entry. */
-export function embedQudits(matrix: ComplexMatrix, targets: readonly number[], dims: readonly number[]): ComplexMatrix {
+/** Of every basis state: its index on `targets` (the first the least significant), and what is left without them. */
+function split(targets: readonly number[], dims: readonly number[]): { local: number[]; rest: number[] } {
   const size = productOf(dims);
   const strides = dims.map((_, w) => productOf(dims.slice(0, w)));
   const digit = (k: number, wire: number) => Math.floor(k / (strides[wire] as number)) % (dims[wire] as number);
-  const locals = Array.from({ length: size }, (_, k) =>
-    targets.reduceRight((index, wire) => index * (dims[wire] as number) + digit(k, wire), 0),
-  );
-  const rests = Array.from({ length: size }, (_, k) =>
-    targets.reduce((rest, wire) => rest - digit(k, wire) * (strides[wire] as number), k),
-  );
-  const whole = new ComplexMatrix(size, size);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++)
-      if (rests[i] === rests[j]) whole.set(i, j, matrix.at(locals[i] as number, locals[j] as number));
+  const all = Array.from({ length: size }, (_, k) => k);
+  return {
+    local: all.map((k) => targets.reduceRight((index, wire) => index * (dims[wire] as number) + digit(k, wire), 0)),
+    rest: all.map((k) => targets.reduce((rest, wire) => rest - digit(k, wire) * (strides[wire] as number), k)),
+  };
+}
+
+function groupBy(rest: readonly number[]): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  rest.forEach((key, k) => {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [k]);
+    else group.push(k);
+  });
+  return groups;
+}
+
+/** The operator on all wires that acts like `matrix` on `targets`: entry by entry. */
+export function embedQudits(matrix: ComplexMatrix, targets: readonly number[], dims: readonly number[]): ComplexMatrix {
+  return actOn(matrix, targets, dims, ComplexMatrix.identity(productOf(dims)));
+}
+
+/** The product of `matrix`, acting on `targets`, and an operator on all wires. */
+function actOn(
+  matrix: ComplexMatrix,
+  targets: readonly number[],
+  dims: readonly number[],
+  operator: ComplexMatrix,
+): ComplexMatrix {
+  const { local, rest } = split(targets, dims);
+  const size = operator.rows;
+  const groups = groupBy(rest);
+  const product = new ComplexMatrix(size, size);
+  for (const group of groups.values()) {
+    for (const i of group) {
+      for (const k of group) {
+        const [re, im] = matrix.at(local[i] as number, local[k] as number);
+        if (re === 0 && im === 0) continue;
+        for (let j = 0; j < size; j++) {
+          const [from, to] = [2 * (k * size + j), 2 * (i * size + j)];
+          const [x, y] = [operator.data[from] as number, operator.data[from + 1] as number];
+          product.data[to] = (product.data[to] as number) + re * x - im * y;
+          product.data[to + 1] = (product.data[to + 1] as number) + re * y + im * x;
+        }
+      }
+    }
   }
-  return whole;
+  return product;
 }
 
 function controlled(matrix: ComplexMatrix, controls: number): ComplexMatrix {
@@ -104,10 +140,8 @@ function conjugateBy(
   dims: readonly number[],
   rho: ComplexMatrix,
 ): ComplexMatrix {
-  return kraus
-    .map((k) => embedQudits(k, wires, dims))
-    .map((k) => multiply(k, multiply(rho, dagger(k))))
-    .reduce(add);
+  // K ρ K† = (K (K ρ)†)† for Hermitian ρ.
+  return kraus.map((k) => dagger(actOn(k, wires, dims, dagger(actOn(k, wires, dims, rho))))).reduce(add);
 }
 
 function holds(condition: Condition | undefined, digits: readonly number[], radices: readonly number[]): boolean {
