@@ -11,6 +11,7 @@ import { listCommand } from './list.js';
 import { lowerCommand } from './lower.js';
 import { lspCommand } from './lsp.js';
 import { reportCommand } from './report.js';
+import { runCommand } from './run.js';
 import { sampleCommand } from './sample.js';
 import { sweepCommand } from './sweep.js';
 import { trainCommand } from './train.js';
@@ -28,6 +29,7 @@ export const commands: readonly ((session: Session) => Command)[] = [
   listCommand,
   dataCommand,
   inspectCommand,
+  runCommand,
   lowerCommand,
   lspCommand,
   doctorCommand,

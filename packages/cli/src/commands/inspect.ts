@@ -2,7 +2,7 @@ import { suggestion } from '@kraus/core';
 import type { Command } from 'commander';
 import { usageError } from '../failures.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
-import { type LoadedScript, loadScript, lowerLoaded } from '../scripts/index.js';
+import { type LoadedScript, loadScript, lowerCircuitOf, lowerLoaded } from '../scripts/index.js';
 import { formatTable } from '../terminal/index.js';
 import { setOption } from './options.js';
 
@@ -46,11 +46,24 @@ async function inspect(job: Job, path: string, name: string | undefined, options
         const found = inspection.inspectGenerator(name, program, set);
         output.event(found);
         if (!output.json) output.result(inspection.describeGenerator(found, output.colours));
+        return;
+      }
+      const gate = declaration.kind === 'gate' ? inspection.inspectGate(name, program, set) : undefined;
+      if (gate !== undefined) {
+        output.event(gate);
+        if (!output.json) output.result(inspection.describeGate(gate, output.colours));
       } else {
         const found = inspection.inspectChannel(name, program, set);
         output.event(found);
         if (!output.json) output.result(inspection.describeChannel(found, output.colours));
       }
+      return;
+    }
+    case 'circuit': {
+      const { circuit, rest } = await lowerCircuitOf(loaded, name, set);
+      const found = inspection.inspectCircuit(circuit, rest, 0);
+      output.event(found);
+      if (!output.json) output.result(inspection.describeCircuit(found, output.colours));
       return;
     }
     case 'model': {
@@ -78,8 +91,8 @@ async function inspect(job: Job, path: string, name: string | undefined, options
 export function inspectCommand(session: Session): Command {
   return createCommand(
     'inspect',
-    'look at a channel, generator or model as numbers',
-    'Lowers one declaration with the parameters of --set and prints what it does. A channel: transition matrix (row i, column j: probability j → i), residuals of trace preservation, complete positivity and unitality, Kraus rank, fidelity, fixed point, mixing. A generator: spectrum and gap. A model: its parts and what the forward process leaves of the data. Without a name: the declarations.',
+    'look at a channel, gate, generator, circuit or model as numbers',
+    'Lowers one declaration with the parameters of --set and prints what it does. A channel: transition matrix (row i, column j: probability j → i), residuals of trace preservation, complete positivity and unitality, Kraus rank, fidelity, fixed point, mixing; with --json also the Kraus operators, the Choi and the Pauli-transfer matrix. A gate: its matrix. A generator: spectrum and gap, with --json the Liouvillian. A circuit: size, depth, operations, variables, engine, and with --json its matrix (gates alone, at most 8 qubits, all parameters given). A model: its parts and what the forward process leaves of the data. Without a name: the declarations.',
     [
       ['kraus inspect walk.kraus', 'what the script declares'],
       ['kraus inspect walk.kraus WalkStep --set omega=0.3 --set dt=0.5', 'one channel'],

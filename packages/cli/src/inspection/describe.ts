@@ -5,12 +5,17 @@ import type { ModelInspection } from './inspect-model.js';
 
 const MOST_COLUMNS = 16;
 
-function title(kind: string, name: string, parameters: Readonly<Record<string, number>>, colours: Colours): string {
+export function title(
+  kind: string,
+  name: string,
+  parameters: Readonly<Record<string, number>>,
+  colours: Colours,
+): string {
   const values = Object.entries(parameters).map(([key, value]) => `${key} = ${formatNumber(value)}`);
   return `${kind} ${colours.bold(name)}${values.length > 0 ? `(${values.join(', ')})` : ''}`;
 }
 
-function checkText({ holds, residual }: Check, colours: Colours): string {
+export function checkText({ holds, residual }: Check, colours: Colours): string {
   return `${holds ? colours.green('yes') : colours.yellow('no')} ${colours.dim(`(residual ${residual.toExponential(1)})`)}`;
 }
 

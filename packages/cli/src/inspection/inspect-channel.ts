@@ -6,10 +6,13 @@ import {
   choiFromSuperoperator,
   fixedPoint,
   krausFromChoi,
+  matrixFromData,
+  pauliTransferFromSuperoperator,
   superoperator,
   unitarity,
 } from '@kraus/core';
 import { mixing, transitionMatrix } from '@kraus/sim';
+import { type ComplexRows, complexRows, MOST_WRITTEN, realRows } from './matrices.js';
 
 /** Whether a property holds, and by how much it is missed. */
 export interface Check {
@@ -35,12 +38,26 @@ export interface ChannelInspection {
     readonly steps: number | null;
     readonly stationary: readonly number[];
   };
+  /**
+   * Kraus operators, rows of [re, im]: those the channel is made of, else the canonical ones, by decreasing weight. Like `choi`
+   * and `ptm` up to dimension 16.
+   */
+  readonly kraus?: readonly ComplexRows[];
+  /** C[a + d i, b + d j] = E(|i><j|)[a, b], rows of [re, im]. */
+  readonly choi?: ComplexRows;
+  /** tr(P_m E(P_n))/d, letters I X Y Z, qubit 0 the least significant digit of the index; null for qudits. */
+  readonly ptm?: readonly (readonly number[])[] | null;
   /** Least number of Kraus operators. */
   readonly krausRank?: number;
   readonly averageGateFidelity?: number;
   readonly unitarity?: number;
   /** A state that the channel leaves as it is: its populations, and whether it is the only one. */
-  readonly fixedPoint?: { readonly populations: readonly number[]; readonly unique: boolean };
+  readonly fixedPoint?: {
+    readonly populations: readonly number[];
+    /** The state, rows of [re, im]. */
+    readonly state: ComplexRows;
+    readonly unique: boolean;
+  };
   readonly checks: Readonly<Record<'tracePreserving' | 'completelyPositive' | 'unital', Check>> & {
     readonly columnsSumToOne?: Check;
   };
@@ -68,6 +85,8 @@ export function inspectChannel(
   const s = superoperator(channel);
   const residuals = channelResiduals(s);
   const fixed = fixedPoint(s);
+  const choi = choiFromSuperoperator(s);
+  const kraus = krausFromChoi(choi);
   return {
     kind: 'channel',
     name,
@@ -75,15 +94,30 @@ export function inspectChannel(
     dims: channel.dims,
     parameters,
     ...(levels <= MOST_LEVELS ? chainOf(channel, levels) : {}),
-    krausRank: krausFromChoi(choiFromSuperoperator(s)).length,
+    ...(levels <= MOST_WRITTEN ? matricesOf(channel, s, choi, kraus) : {}),
+    krausRank: kraus.length,
     averageGateFidelity: averageGateFidelity(s),
     unitarity: unitarity(s),
-    fixedPoint: { populations: diagonal(fixed.state), unique: fixed.unique },
+    fixedPoint: { populations: diagonal(fixed.state), state: complexRows(fixed.state), unique: fixed.unique },
     checks: {
       tracePreserving: check(residuals.tracePreserving),
       completelyPositive: check(residuals.completelyPositive),
       unital: check(residuals.unital),
     },
+  };
+}
+
+function matricesOf(
+  channel: ChannelProgram,
+  s: ComplexMatrix,
+  choi: ComplexMatrix,
+  canonical: readonly ComplexMatrix[],
+): Pick<ChannelInspection, 'kraus' | 'choi' | 'ptm'> {
+  const operators = channel.kind === 'kraus' ? channel.operators.map(matrixFromData) : canonical;
+  return {
+    kraus: operators.map(complexRows),
+    choi: complexRows(choi),
+    ptm: channel.dims.every((d) => d === 2) ? realRows(pauliTransferFromSuperoperator(s)) : null,
   };
 }
 

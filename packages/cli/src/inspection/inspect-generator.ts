@@ -3,9 +3,11 @@ import {
   type GeneratorProgram,
   generatorSpectrum,
   hermiticityResidual,
+  liouvillian,
   matrixFromData,
 } from '@kraus/core';
 import type { Check } from './inspect-channel.js';
+import { type ComplexRows, complexRows, MOST_WRITTEN } from './matrices.js';
 
 /** What `kraus inspect` says of a generator. */
 export interface GeneratorInspection {
@@ -16,6 +18,8 @@ export interface GeneratorInspection {
   /** Non-zero entries of the Hamiltonian, `[row, column, re, im]`. */
   readonly hamiltonian: GeneratorProgram['hamiltonian']['entries'];
   readonly jumps: number;
+  /** d vec ρ/dt = L vec ρ, vec stacks columns; rows of [re, im], up to dimension 16. */
+  readonly liouvillian?: ComplexRows;
   /** Eigenvalues of the Liouvillian, `[re, im]`, slowest decay first; one of them is 0. */
   readonly spectrum: readonly Complex[];
   /** The slowest decay rate: −Re of the second eigenvalue. */
@@ -29,6 +33,7 @@ export function inspectGenerator(
   generator: GeneratorProgram,
   parameters: Readonly<Record<string, number>>,
 ): GeneratorInspection {
+  const levels = generator.dims.reduce((product, d) => product * d, 1);
   const spectrum = generatorSpectrum(generator);
   const residual = hermiticityResidual(matrixFromData(generator.hamiltonian));
   // A Liouvillian has the eigenvalue 0 and none with a positive real part.
@@ -40,6 +45,7 @@ export function inspectGenerator(
     parameters,
     hamiltonian: generator.hamiltonian.entries,
     jumps: generator.jumps.length,
+    ...(levels <= MOST_WRITTEN ? { liouvillian: complexRows(liouvillian(generator)) } : {}),
     spectrum,
     gap: Math.abs(spectrum[1]?.[0] ?? 0),
     checks: {

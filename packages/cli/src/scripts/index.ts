@@ -9,4 +9,5 @@ export {
   taskOf,
 } from './load-script.js';
 export type { LoadedScript, LoweredScript } from './loaded-script.js';
+export { lowerCircuitOf } from './lower-circuit.js';
 export { printDiagnostics } from './print-diagnostics.js';

@@ -7,6 +7,9 @@ import { ENGINES } from './registry.js';
 /** Default limit of an engine's working memory: half of what WebAssembly can address. */
 export const DEFAULT_MEMORY_LIMIT = 2 * 2 ** 30;
 
+/** What any call takes, however small the circuit. */
+const CALL_SECONDS = 1e-5;
+
 /** What engines are chosen by. */
 export interface ChooseOptions extends EngineOptions {
   /** `auto` (default), or the only engine to consider. */
@@ -66,11 +69,11 @@ export function selectEngine(program: CircuitProgram, options: ChooseOptions): S
   const [best] = [...able].sort((a, b) => Number(b.exact) - Number(a.exact) || a.estimate.seconds - b.estimate.seconds);
   if (best === undefined) throw refusalOf(verdicts, considered, asked, memoryLimit);
   const { bytes, seconds } = best.estimate;
-  const cost = `${best.exact ? 'exact' : 'estimated by sampling, with error bars'}; about ${formatBytes(bytes)} and ${formatSeconds(seconds)} a call`;
+  const cost = `${best.exact ? 'exact' : 'estimated by sampling, with error bars'}; about ${formatBytes(bytes)} and ${formatSeconds(seconds + CALL_SECONDS)} a ${best.exact ? 'call' : 'shot'}`;
   const before = verdicts.filter(({ engine }) => ENGINES.indexOf(engine) < ENGINES.indexOf(best.engine));
   const reasons =
     asked === 'auto'
-      ? before.map((verdict) => `${verdict.engine.name} does not do, ${whyNot(verdict, memoryLimit)}`)
+      ? before.map((verdict) => `not ${verdict.engine.name}, ${whyNot(verdict, memoryLimit)}`)
       : ['it was asked for'];
   const why = `${best.engine.name}: ${[...reasons, cost].join('; ')}.`;
   const choice = { engine: best.engine.name, why, exact: best.exact, estimate: best.estimate };

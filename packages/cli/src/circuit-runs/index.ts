@@ -1,0 +1,4 @@
+/** Circuits of a script, run on an engine. */
+export { type CircuitNumbers, circuitNumbers } from './circuit-values.js';
+export { describeRun } from './describe-run.js';
+export { type CircuitRun, type CircuitRunOptions, runCircuit } from './run-circuit.js';

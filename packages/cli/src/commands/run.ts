@@ -1,0 +1,65 @@
+import { suggestion } from '@kraus/core';
+import type { EngineName } from '@kraus/sim';
+import { type Command, Option } from 'commander';
+import { usageError } from '../failures.js';
+import { action, createCommand, type Job, type Session } from '../job.js';
+import { loadScript, lowerCircuitOf } from '../scripts/index.js';
+import { setOption, wholeNumber } from './options.js';
+
+interface RunOptions {
+  readonly shots?: number;
+  readonly seed: number;
+  readonly engine: 'auto' | EngineName;
+  readonly threads: number;
+  readonly set?: Record<string, number>;
+}
+
+async function run(job: Job, path: string, name: string | undefined, options: RunOptions): Promise<undefined> {
+  const { output } = job;
+  const loaded = await loadScript(job, path);
+  const circuits = loaded.script.declarations.filter(({ kind }) => kind === 'circuit').map((circuit) => circuit.name);
+  const [only] = circuits;
+  if (only === undefined) throw usageError('no-circuit', `${path} declares no circuit.`);
+  if (name === undefined && circuits.length > 1) {
+    throw usageError(
+      'which-circuit',
+      `${path} has several circuits: ${circuits.join(', ')}. Name one after the script.`,
+    );
+  }
+  const chosen = name ?? only;
+  if (!circuits.includes(chosen)) {
+    throw usageError('no-such-circuit', `${path} has no circuit '${chosen}'.${suggestion(chosen, circuits)}`);
+  }
+  const { circuit, rest } = await lowerCircuitOf(loaded, chosen, options.set ?? {});
+  const { describeRun, runCircuit } = await import('../circuit-runs/index.js');
+  const { shots, seed, engine, threads } = options;
+  const result = runCircuit(circuit, { shots, seed, engine, threads, set: rest });
+  output.event(result);
+  if (!output.json) output.result(describeRun(result, output.colours));
+}
+
+/** `kraus run file [circuit]` */
+export function runCommand(session: Session): Command {
+  return createCommand(
+    'run',
+    'run a circuit on a simulator',
+    'Runs one circuit of a script and prints its expectation values and the probabilities of its outcomes, or, with --shots, how often each outcome came. Bitstrings are written with the most significant bit first: q[n-1] … q[0]. --set gives parameters of the circuit, and values of trainable parameters and inputs (theta=0.3 for all entries, theta[0,1]=0.3 for one). The engine is chosen by the circuit, and said why.',
+    [
+      ['kraus run bell.kraus Bell', 'exact probabilities'],
+      ['kraus run bell.kraus Bell --shots 1000 --seed 7', 'counts of 1000 shots'],
+      ['kraus run ansatz.kraus Ansatz --set layers=2 --set theta=0.1 --json', 'as JSON, on standard output alone'],
+    ],
+  )
+    .argument('<file>', 'the script')
+    .argument('[circuit]', 'the circuit, if the script has several')
+    .addOption(new Option('-n, --shots <n>', 'draw so many shots and count their outcomes').argParser(wholeNumber(1)))
+    .addOption(new Option('--seed <n>', 'seed of everything drawn').argParser(wholeNumber(0)).default(0))
+    .addOption(
+      new Option('--engine <name>', 'simulator to use')
+        .choices(['auto', 'state-vector', 'density-matrix', 'trajectories'])
+        .default('auto'),
+    )
+    .addOption(new Option('--threads <n>', 'threads to use').argParser(wholeNumber(1)).default(1))
+    .addOption(setOption())
+    .action(action(session, run));
+}
