@@ -15,6 +15,51 @@ describe('the choice of an engine', () => {
     expect(choice.why).toMatch(/^state-vector: exact; about .* a call\.$/);
   });
 
+  it('takes density matrices for noise and measurements on few qubits, trajectories where these do not fit', () => {
+    const noisy = (qubits: number) => {
+      const builder = circuit(qubits).gate('H', [0]);
+      for (let q = 1; q < qubits; q++) builder.gate('CX', [q - 1, q]).noise('AmplitudeDamping', [q], [0.1]);
+      return builder
+        .measure(0, 0)
+        .gate('X', [1], [], { condition: { bits: [0], value: 1 } })
+        .classical()
+        .build();
+    };
+    expect(chooseEngine(noisy(4))).toMatchObject({
+      engine: 'density-matrix',
+      exact: true,
+      why: expect.stringMatching(/^density-matrix: not state-vector, operation 2 is noise \(AmplitudeDamping\); exact/),
+    });
+    expect(chooseEngine(noisy(14))).toMatchObject({
+      engine: 'trajectories',
+      exact: false,
+      why: expect.stringMatching(/at most 12 qubits .* a shot\.$/),
+    });
+    const limited = chooseEngine(noisy(11), { memoryLimit: 2 ** 24 });
+    expect(limited.engine).toBe('trajectories');
+    expect(limited.why).toMatch(/density-matrix, it needs about .* \(the limit is 16 MiB\)/);
+  });
+
+  it('runs qudits exactly; trained noise only where its gradient is known', () => {
+    const qutrits = circuit([3, 3]).startFrom('amplitudes').probabilities().build();
+    expect(chooseEngine(qutrits).exact).toBe(true);
+    const trained = circuit(13)
+      .noise('BitFlip', [0], [parameter(0)])
+      .expectation(pauliZ(0))
+      .build();
+    expect(chooseEngine(trained).engine).toBe('trajectories');
+    expect(() => chooseEngine(trained, { gradient: true })).toThrowError(
+      expect.objectContaining({ code: 'sim/too-many-qubits', message: expect.stringContaining('values are trained') }),
+    );
+    const small = circuit(2)
+      .noise('BitFlip', [0], [parameter(0)])
+      .expectation(pauliZ(0))
+      .build();
+    expect(() => chooseEngine(small, { gradient: true, engine: 'trajectories' })).toThrowError(
+      /use the engine density-matrix/,
+    );
+  });
+
   it('refuses a forced engine with the clause that it fails on', () => {
     const noisy = circuit(2).gate('H', [0]).noise('BitFlip', [1], [0.1]).probabilities().build();
     expect(() => compileCircuit(noisy, { engine: 'state-vector' })).toThrowError(
