@@ -30,10 +30,11 @@ function scriptOf(index) {
   for (const other of imported)
     text.push(`import { Noise${other}x0, Turn${other}x0, size${other} } from "./file${other}.kraus"`);
   text.push('', `const size${index} = ${4 + (index % 3)}`, '');
-  const noise = imported.length > 0 ? `Noise${imported[0]}x0(p / 2)` : 'Depolarizing(p / 2)';
-  const turn = imported.length > 0 ? `Turn${imported.at(-1)}x0(theta / 2)` : 'RX(theta / 2)';
   for (let part = 0; text.length < lines - 4; part++) {
     const name = `${index}x${part}`;
+    // The first of each kind stands on the library, the others on the first of an imported file.
+    const noise = part > 0 && imported.length > 0 ? `Noise${imported[0]}x0(p / 2)` : 'Depolarizing(p / 2)';
+    const turn = part > 0 && imported.length > 0 ? `Turn${imported.at(-1)}x0(theta / 2)` : 'RX(theta / 2)';
     text.push(
       `/// A turn about two axes.`,
       `gate Turn${name}(theta: angle) on q {`,

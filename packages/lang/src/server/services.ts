@@ -23,6 +23,7 @@ import {
   KrausWorkspaceManager,
   PhysicsQueue,
   WorkspaceImportTargets,
+  WorkspaceReferences,
 } from './workspace/index.js';
 
 export interface ServerContext {
@@ -92,6 +93,7 @@ function serverModule(
       LibraryPlaces: () => places,
     },
     parser: { LangiumParser: (services) => new GuardedParser(services) },
+    references: { References: (services) => new WorkspaceReferences(services) },
     documentation: { DocumentationProvider: () => new providers.KrausDocumentation() },
     lsp: {
       CompletionProvider: (services) => new KrausCompletion(services),

@@ -46,6 +46,5 @@ export function lookUp(
   offset: number,
   scope: KrausScopeProvider,
 ): Named | undefined {
-  for (const [visible, node] of scope.visibleFrom(nodeAround(document, offset))) if (visible === name) return node;
-  return undefined;
+  return scope.find(name, nodeAround(document, offset));
 }

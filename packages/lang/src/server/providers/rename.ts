@@ -72,10 +72,9 @@ export class KrausRename implements RenameProvider {
     if (document === undefined || !isScript(root)) return;
     const own = document === AstUtils.getDocument(leaf.astNode);
     const from = own ? leaf.astNode : (root.statements[0] ?? root);
-    for (const [visible, other] of scope.visibleFrom(from)) {
-      if (visible === newName && other !== node)
-        throw refusal(`There is a \`${newName}\` already where \`${node.name}\` is used.`);
-    }
+    const other = scope.find(newName, from);
+    if (other === undefined || other === node) return;
+    throw refusal(`There is a \`${newName}\` already where \`${node.name}\` is used.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  type AstNode,
   type BuildOptions,
   type Cancellation,
   DefaultDocumentBuilder,
@@ -6,7 +7,7 @@ import {
   interruptAndCheck,
   type LangiumDocument,
   type LangiumSharedCoreServices,
-  type URI,
+  URI,
 } from 'langium';
 import { isScript } from '../../generated/index.js';
 import { importedUri } from './import-targets.js';
@@ -20,30 +21,59 @@ export class KrausDocumentBuilder extends DefaultDocumentBuilder {
   /** Files of the standard library, where they are opened as such: they are not checked. */
   readonly #isLibrary: (uri: URI) => boolean;
 
+  /** Files that import what the change under way changes. */
+  #affected: ReadonlySet<string> = new Set();
+  /** Files with names that lead nowhere: any change may give them something to lead to. */
+  readonly #broken = new Set<string>();
+
   constructor(services: LangiumSharedCoreServices, isLibrary: (uri: URI) => boolean) {
     super(services);
     this.#isLibrary = isLibrary;
+    this.onDocumentPhase(DocumentState.Linked, (document) => {
+      const uri = document.uri.toString();
+      if (document.references.some(({ error }) => error !== undefined)) this.#broken.add(uri);
+      else this.#broken.delete(uri);
+    });
+    this.onUpdate((_, deleted) => {
+      for (const uri of deleted) this.#broken.delete(uri.toString());
+    });
   }
 
   protected override shouldValidate(document: LangiumDocument): boolean {
     return !this.#isLibrary(document.uri) && super.shouldValidate(document);
   }
 
-  protected override shouldRelink(document: LangiumDocument, changed: Set<string>): boolean {
-    if (document.uri.scheme === 'kraus-std') return false;
-    return super.shouldRelink(document, changed) || this.#importsAny(document, changed);
+  override async update(changed: URI[], deleted: URI[], cancelToken?: Cancellation.CancellationToken): Promise<void> {
+    this.#affected = this.#importersOf([...changed, ...deleted]);
+    await super.update(changed, deleted, cancelToken);
   }
 
-  #importsAny(document: LangiumDocument, changed: ReadonlySet<string>, seen = new Set<string>()): boolean {
-    for (const uri of importsOf(document)) {
-      const key = uri.toString();
-      if (changed.has(key)) return true;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const target = this.langiumDocuments.getDocument(uri);
-      if (target !== undefined && this.#importsAny(target, changed, seen)) return true;
+  /** Names of other files are seen through imports only, so these tell what a change can reach. */
+  protected override shouldRelink(document: LangiumDocument): boolean {
+    const uri = document.uri.toString();
+    return this.#affected.has(uri) || this.#broken.has(uri);
+  }
+
+  /** The files that import one of these, directly or through others. */
+  #importersOf(changed: readonly URI[]): Set<string> {
+    const importers = new Map<string, string[]>();
+    for (const document of this.langiumDocuments.all) {
+      for (const uri of importsOf(document)) {
+        const known = importers.get(uri);
+        if (known === undefined) importers.set(uri, [document.uri.toString()]);
+        else known.push(document.uri.toString());
+      }
     }
-    return false;
+    const found = new Set<string>();
+    const waiting = changed.map(String);
+    for (let uri = waiting.pop(); uri !== undefined; uri = waiting.pop()) {
+      for (const importer of importers.get(uri) ?? []) {
+        if (found.has(importer)) continue;
+        found.add(importer);
+        waiting.push(importer);
+      }
+    }
+    return found;
   }
 
   protected override async buildDocuments(
@@ -59,7 +89,7 @@ export class KrausDocumentBuilder extends DefaultDocumentBuilder {
         document.state = DocumentState.Parsed;
         await this.notifyDocumentPhase(document, DocumentState.Parsed, cancelToken);
       }
-      for (const uri of importsOf(document)) {
+      for (const uri of importsOf(document).map((text) => URI.parse(text))) {
         if (this.langiumDocuments.hasDocument(uri) || !(await this.#readable(uri))) continue;
         all.push(await this.langiumDocuments.getOrCreateDocument(uri));
       }
@@ -73,8 +103,16 @@ export class KrausDocumentBuilder extends DefaultDocumentBuilder {
   }
 }
 
-function importsOf(document: LangiumDocument): URI[] {
+const imports = new WeakMap<AstNode, readonly string[]>();
+
+/** The addresses of the files that a file imports. */
+function importsOf(document: LangiumDocument): readonly string[] {
   const script = document.parseResult.value;
   if (!isScript(script)) return [];
-  return script.imports.flatMap((statement) => importedUri(document, statement.path) ?? []);
+  let found = imports.get(script);
+  if (found === undefined) {
+    found = script.imports.flatMap((statement) => importedUri(document, statement.path)?.toString() ?? []);
+    imports.set(script, found);
+  }
+  return found;
 }

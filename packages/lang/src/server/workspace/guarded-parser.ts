@@ -1,16 +1,18 @@
 import {
   type AstNode,
   createParser,
+  isCompositeCstNode,
   type LangiumCoreServices,
   LangiumParser,
   type ParseResult,
   type ParserOptions,
 } from 'langium';
 import { deepBracket, deepNode } from '../../language/index.js';
+import { compactCst } from './compact-cst.js';
 
 const tooDeep = 'the script is nested too deeply to be read; give parts of it names with `const` or `let`';
 
-/** A parser that survives what is nested too deeply for the stack: it gives an empty script with one syntax error. */
+/** A parser that keeps only what is needed of the tokens, and survives what is nested too deeply for the stack: it gives an empty script with one syntax error. */
 export class GuardedParser extends LangiumParser {
   readonly #services: LangiumCoreServices;
   #parser: LangiumParser | undefined;
@@ -26,7 +28,10 @@ export class GuardedParser extends LangiumParser {
     try {
       const result = this.#ready().parse<T>(input, options);
       const deep = deepNode(result.value);
-      return deep === undefined ? result : this.#refuse(input, deep.$cstNode?.offset ?? 0);
+      if (deep !== undefined) return this.#refuse(input, deep.$cstNode?.offset ?? 0);
+      const cst = result.value.$cstNode;
+      if (isCompositeCstNode(cst)) compactCst(cst);
+      return result;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       // The parser gave up in the middle and cannot be used again.
