@@ -4,6 +4,7 @@ import { encodeSchemas } from '../encode/schema.js';
 import { levelImageSchemas } from '../level-images/schema.js';
 import { metricSchemas } from '../metrics/schema.js';
 import { networkSchemas } from '../networks/schema.js';
+import { stateDataSchemas } from '../state-data/schema.js';
 import { taskSchemas, trainingSchemas } from '../training/schema.js';
 
 /** Every component and task of `@kraus/models` as plain data, without loading TensorFlow.js. */
@@ -14,6 +15,7 @@ export const catalogue: Catalogue = {
     ...levelImageSchemas,
     ...metricSchemas,
     ...networkSchemas,
+    ...stateDataSchemas,
     ...trainingSchemas,
   ],
   tasks: taskSchemas,

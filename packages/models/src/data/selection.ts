@@ -1,6 +1,7 @@
-import { KrausError, stream } from '@kraus/core';
+import { KrausError } from '@kraus/core';
 import type { ImageSplit, RawImages } from './image-dataset.js';
 import { centreSquare, resizeImages, toColour, toGrey } from './resize.js';
+import { splitIndices } from './split-indices.js';
 
 /** The options that every source takes, see `schema.ts`. */
 export interface Selection {
@@ -29,48 +30,32 @@ export interface SelectedSplits {
 }
 
 /**
- * Applies classes, colour and size to every image and makes the three splits. The pool is put into one seeded order:
- * test and validation are taken from its end (where the source has none), training from its beginning, so that a smaller
- * `limit` gives a subset of what a larger one gives, never touching what is held out. `limit` bounds the training
- * images, and the validation images taken from the pool in the same proportion. Within a split the file's order is kept.
+ * Applies classes, colour and size to every image and makes the three splits: those that the source does not have are taken from
+ * the pool by {@link splitIndices}. Within a split the file's order is kept.
  *
  * @throws KrausError `data/no-such-class`, `data/empty-split`
  */
 export function selectSplits(raw: RawSplits, selection: Selection, where: string): SelectedSplits {
   const pool = ofClasses(raw.pool, selection.classes, where);
-  const order = stream(selection.seed, 'data', 'split').permutation(pool.length);
-  const inOrder = Array.from(order, (i) => pool[i] ?? 0);
+  const shares = {
+    limit: selection.limit,
+    seed: selection.seed,
+    test: raw.test === undefined ? selection.test : 0,
+    validation: raw.validation === undefined ? selection.validation : 0,
+  };
+  const indices = splitIndices(pool.length, shares, where, 'image');
+  const inPool = (split: readonly number[]): number[] => split.map((i) => pool[i] ?? 0);
 
-  const testCount = raw.test === undefined ? Math.round(pool.length * selection.test) : 0;
-  const validationCount = raw.validation === undefined ? Math.round(pool.length * selection.validation) : 0;
-  const available = pool.length - testCount - validationCount;
-  const trainCount = Math.min(available, selection.limit ?? available);
-  if (trainCount <= 0) {
-    throw new KrausError(
-      'data/empty-split',
-      `${where}: no training image is left of ${pool.length} after ${validationCount} for validation and ${testCount} for test; hold out less.`,
-    );
-  }
-  const validationKept = Math.ceil((validationCount * trainCount) / available);
-  const train = inOrder.slice(0, trainCount);
-  const validation = inOrder.slice(available, available + validationKept);
-  const test = inOrder.slice(available + validationCount);
-
-  const ready = (images: RawImages, indices: number[]): RawImages =>
-    reshape(
-      pick(
-        images,
-        indices.sort((a, b) => a - b),
-      ),
-      selection,
-    );
-  const trainImages = ready(raw.pool, train);
+  const ready = (images: RawImages, kept: readonly number[]): RawImages => reshape(pick(images, kept), selection);
+  const trainImages = ready(raw.pool, inPool(indices.train));
   const whole = (images: RawImages): RawImages => ready(images, ofClasses(images, selection.classes, where));
   return {
     shape: [trainImages.height, trainImages.width, trainImages.channels],
     train: split(trainImages),
-    validation: split(raw.validation === undefined ? ready(raw.pool, validation) : whole(raw.validation)),
-    test: split(raw.test === undefined ? ready(raw.pool, test) : whole(raw.test)),
+    validation: split(
+      raw.validation === undefined ? ready(raw.pool, inPool(indices.validation)) : whole(raw.validation),
+    ),
+    test: split(raw.test === undefined ? ready(raw.pool, inPool(indices.test)) : whole(raw.test)),
   };
 }
 
