@@ -63,9 +63,34 @@ export class KrausScopeProvider implements ScopeProvider {
     if (imported !== undefined) {
       const target = isImport(imported) ? this.#services.imports.get(imported) : undefined;
       const root = target?.parseResult.value;
-      return isScript(root) ? new NameScope(() => exportedNames(root), this.#services.descriptions) : EMPTY_SCOPE;
+      if (!isScript(root)) return EMPTY_SCOPE;
+      const find = (name: string): Named | undefined => {
+        const node = declaredIn(root).get(name);
+        return isBuiltinDeclaration(node) ? undefined : node;
+      };
+      return new NameScope(find, () => exportedNames(root), this.#services.descriptions);
     }
-    return new NameScope(() => this.visibleFrom(container), this.#services.descriptions);
+    const find = (name: string): Named | undefined => this.find(name, container);
+    return new NameScope(find, () => this.visibleFrom(container), this.#services.descriptions);
+  }
+
+  /** What a name at `node` refers to. */
+  find(name: string, node: AstNode): Named | undefined {
+    let child = node;
+    let insideProcess = false;
+    for (let at = node.$container; at !== undefined; child = at, at = at.$container) {
+      if (isProcess(at)) insideProcess = true;
+      for (const [local, found] of localNames(at, child)) if (local === name) return found;
+      if (!isScript(at)) continue;
+      const declared = declaredIn(at).get(name);
+      if (declared !== undefined) return declared;
+      for (const [imported, found] of importedNames(at)) if (imported === name) return found;
+      const prelude = this.#services.prelude();
+      if (prelude === undefined || prelude === at || (name === 't' && !insideProcess)) continue;
+      const builtin = declaredIn(prelude).get(name);
+      if (isBuiltinDeclaration(builtin)) return builtin;
+    }
+    return undefined;
   }
 
   /** Everything that a name at `node` can refer to, innermost first; an inner name hides an outer one. */
@@ -132,6 +157,18 @@ function* declaredNames(script: Script): Generator<VisibleName> {
   }
 }
 
+const declared = new WeakMap<Script, ReadonlyMap<string, Named>>();
+
+/** The declarations of a file by name; of two with one name the first. */
+function declaredIn(script: Script): ReadonlyMap<string, Named> {
+  let names = declared.get(script);
+  if (names === undefined) {
+    names = new Map([...declaredNames(script)].reverse());
+    declared.set(script, names);
+  }
+  return names;
+}
+
 /** The names a file offers to those who import it: its own declarations. */
 export function* exportedNames(script: Script): Generator<VisibleName> {
   for (const name of declaredNames(script)) if (!isBuiltinDeclaration(name[1])) yield name;
@@ -147,19 +184,23 @@ function* importedNames(script: Script): Generator<VisibleName> {
 }
 
 class NameScope implements Scope {
+  readonly #find: (name: string) => Named | undefined;
   readonly #names: () => Iterable<VisibleName>;
   readonly #descriptions: AstNodeDescriptionProvider;
 
-  constructor(names: () => Iterable<VisibleName>, descriptions: AstNodeDescriptionProvider) {
+  constructor(
+    find: (name: string) => Named | undefined,
+    names: () => Iterable<VisibleName>,
+    descriptions: AstNodeDescriptionProvider,
+  ) {
+    this.#find = find;
     this.#names = names;
     this.#descriptions = descriptions;
   }
 
   getElement(name: string): AstNodeDescription | undefined {
-    for (const [visible, node] of this.#names()) {
-      if (visible === name) return this.#descriptions.createDescription(node, name);
-    }
-    return undefined;
+    const node = this.#find(name);
+    return node === undefined ? undefined : this.#descriptions.createDescription(node, name);
   }
 
   getElements(name: string): Stream<AstNodeDescription> {

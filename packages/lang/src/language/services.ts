@@ -17,6 +17,7 @@ import {
   type Script,
   stdSources,
 } from '../generated/index.js';
+import { KrausDescriptions, KrausReferenceDescriptions, KrausScopeComputation } from './descriptions.js';
 import { ImportTargets } from './imports.js';
 import { KrausParserMessages } from './parser-messages.js';
 import { standardUri } from './places.js';
@@ -98,7 +99,12 @@ export function krausModule(
       ParserErrorMessageProvider: () => new KrausParserMessages(),
       ValueConverter: () => new KrausValueConverter(),
     },
+    workspace: {
+      AstNodeDescriptionProvider: (services) => new KrausDescriptions(services),
+      ReferenceDescriptionProvider: (services) => new KrausReferenceDescriptions(services),
+    },
     references: {
+      ScopeComputation: (services) => new KrausScopeComputation(services),
       Linker: (services) => new DefaultLinker(services),
       ScopeProvider: (services) =>
         new KrausScopeProvider({
