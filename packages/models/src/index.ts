@@ -1,3 +1,4 @@
+export { CircuitOp, type CircuitTensors } from './circuits/index.js';
 export {
   type DataProgress,
   dataDirsOf,

@@ -12,6 +12,7 @@ describe('the choice of an engine', () => {
   it('takes the state vector for unitary circuits and says so', () => {
     const choice = chooseEngine(layered(4), { batch: 8, gradient: true });
     expect(choice).toMatchObject({ engine: 'state-vector', exact: true });
+    expect(chooseEngine(layered(3), { gradient: true, precision: 'float32' }).engine).toBe('state-vector');
     expect(choice.why).toMatch(/^state-vector: exact; about .* a call\.$/);
   });
 
@@ -42,7 +43,7 @@ describe('the choice of an engine', () => {
 
   it('runs qudits exactly; trained noise only where its gradient is known', () => {
     const qutrits = circuit([3, 3]).startFrom('amplitudes').probabilities().build();
-    expect(chooseEngine(qutrits).exact).toBe(true);
+    expect(chooseEngine(qutrits)).toMatchObject({ engine: 'trajectories', exact: true });
     const trained = circuit(13)
       .noise('BitFlip', [0], [parameter(0)])
       .expectation(pauliZ(0))

@@ -3,6 +3,7 @@ import type { EngineOptions } from '../executable/index.js';
 import type { Engine, EngineName, EngineRequest, Estimate, Refusal } from './engine.js';
 import { formatBytes, formatSeconds } from './format.js';
 import { ENGINES } from './registry.js';
+import { STATE_VECTOR } from './state-vector-engine.js';
 
 /** Default limit of an engine's working memory: half of what WebAssembly can address. */
 export const DEFAULT_MEMORY_LIMIT = 2 * 2 ** 30;
@@ -48,7 +49,8 @@ export interface Selection {
 }
 
 /**
- * The engine for a circuit: of those that can run it within the memory limit, the exact ones first, then the fastest.
+ * The engine for a circuit: of those that can run it within the memory limit, the exact ones first; of these the
+ * state vector wherever it applies, else the fastest.
  * Nothing is allocated.
  * @throws KrausError those of `checkCircuit`; `sim/unsupported`, `sim/too-many-qubits`, `sim/no-outputs` when the engine asked
  *   for (or every engine) cannot run it; `sim/out-of-memory` when none fits the limit; `sim/unknown-engine`, `sim/bad-batch`,
@@ -66,7 +68,12 @@ export function selectEngine(program: CircuitProgram, options: ChooseOptions): S
   const verdicts = ENGINES.map((engine) => judge(engine, program, options, { batch, gradient }, memoryLimit));
   const considered = asked === 'auto' ? verdicts : verdicts.filter(({ engine }) => engine.name === asked);
   const able = considered.filter(runs).filter(({ fits }) => fits);
-  const [best] = [...able].sort((a, b) => Number(b.exact) - Number(a.exact) || a.estimate.seconds - b.estimate.seconds);
+  const [best] = [...able].sort(
+    (a, b) =>
+      Number(b.exact) - Number(a.exact) ||
+      Number(b.engine === STATE_VECTOR) - Number(a.engine === STATE_VECTOR) ||
+      a.estimate.seconds - b.estimate.seconds,
+  );
   if (best === undefined) throw refusalOf(verdicts, considered, asked, memoryLimit);
   const { bytes, seconds } = best.estimate;
   const cost = `${best.exact ? 'exact' : 'estimated by sampling, with error bars'}; about ${formatBytes(bytes)} and ${formatSeconds(seconds + CALL_SECONDS)} a ${best.exact ? 'call' : 'shot'}`;
