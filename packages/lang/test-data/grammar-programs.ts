@@ -129,6 +129,7 @@ export const grammarPrograms: fc.Arbitrary<string> = fc
     const writer = new Writer(choices);
     // Left to chance, few programs have a body or clauses.
     if (kind === 0) return `model M {${writer.write('Clause')}${writer.write('Clause')}}`;
+    if (kind === 2) return `const a = [k${writer.write('Comprehension')}]`;
     return kind === 1 ? writer.write('Script') : `circuit C on q[4]${writer.write('Block')}`;
   })
   .filter((text) => parsed(text) !== undefined);

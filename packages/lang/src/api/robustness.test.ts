@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testCatalogue } from '../../test-data/catalogue.js';
 import { checkText } from '../../test-data/check-text.js';
-import { checkScript, lowerScript } from './index.js';
+import { checkScript, lowerCircuit, lowerScript } from './index.js';
 
-const corpus = ['valid', 'invalid'].flatMap((kind) => {
+const corpus = ['valid', 'invalid', 'circuits'].flatMap((kind) => {
   const folder = new URL(`../../test-data/${kind}/`, import.meta.url);
   return readdirSync(folder).map((name) => readFileSync(new URL(`${name}/main.kraus`, folder), 'utf8'));
 });
@@ -36,6 +36,19 @@ const pieces = [
   ],
   ...[
     'evolve',
+    'circuit',
+    'param',
+    'input',
+    'bit',
+    'measure',
+    '->',
+    'inverse',
+    'ctrl',
+    'ctrl[',
+    'return',
+    'start',
+    'theta',
+    'q',
     'model',
     'channel',
     'generator',
@@ -95,10 +108,14 @@ async function digest(text: string): Promise<void> {
     expect(span.line).toBeGreaterThan(0);
     expect(span.offset + span.length).toBeLessThanOrEqual(text.length);
   }
-  try {
-    lowerScript(script);
-  } catch (error) {
-    if (!(error instanceof KrausError)) throw error;
+  const circuits = script.declarations.filter(({ kind }) => kind === 'circuit').map(({ name }) => name);
+  const works = [() => lowerScript(script), ...circuits.map((name) => () => lowerCircuit(script, name))];
+  for (const work of works) {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof KrausError)) throw error;
+    }
   }
   expect(process.cpuUsage(started).user / 1e6, 'it answers soon (seconds of CPU)').toBeLessThan(15);
 }
@@ -148,6 +165,17 @@ describe('check and lower', () => {
       'channel C on x: level[1000000] { kraus identity(1000000) }',
       `${Array.from({ length: 30 }, (_, k) => `const a${k + 1} = kron(a${k}, a${k})`).join('\n')}\nconst a0 = X`,
       `${Array.from({ length: 60 }, (_, k) => `channel C${k + 1}(p: prob) on q = C${k}(p) >> C${k}(p)`).join('\n')}\nchannel C0(p: prob) on q { kraus sqrt(p) * X; kraus sqrt(1 - p) * I }`,
+      'circuit C on q { for i in 0..1000000000 { X q } }',
+      'circuit C on q { repeat 100000 { repeat 100000 { X q } } }',
+      'circuit C on q[1000000000] { X q }',
+      'circuit C on q { X ^ 1000000000 q }',
+      'circuit C on q { param t: angle[100000, 100000]; X q }',
+      'circuit C on q[30] { bit c[30]; measure q -> c; if c != 5 { X q[0] } }',
+      'circuit C on q[20] { let s = sum([at(X, q[i]) + at(Y, q[i]) + at(Z, q[i]) for i in 0..20]); return expval(s ^ 20) }',
+      `circuit C0 on q { X q }\n${Array.from({ length: 40 }, (_, k) => `circuit C${k + 1} on q { C${k} q; C${k} q }`).join('\n')}`,
+      `gate G0 on q = X ^ 3\n${Array.from({ length: 40 }, (_, k) => `gate G${k + 1} on q { G${k} q; G${k} q }`).join('\n')}\ncircuit C on q { G40 q }`,
+      'const x = [[[[i for i in 0..1000] for j in 0..1000] for k in 0..1000] for l in 0..1000]',
+      'channel Look on q[6] { measure q }\nchannel C on q[6] = twirl(Look)',
     ];
     for (const bomb of bombs) {
       const started = process.cpuUsage();

@@ -1,5 +1,5 @@
 import type { CircuitOutput } from '@kraus/core';
-import { type Frame, fail, type System } from '../evaluate/index.js';
+import { type Frame, fail, subsystem } from '../evaluate/index.js';
 import type { Argument, Expression, Return } from '../generated/index.js';
 import { isCallExpression, isNameExpression } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
@@ -87,18 +87,11 @@ function expectation(
   if (first === undefined) return fail({ code: 'K108', message: '`expval` needs an observable', node });
   const wires = rest.map(({ value }) => frame.interpreter.evaluate(value, frame));
   const positions = positionsIn(wires, rest, 'wire');
-  const own = positions.length === 0 ? frame : { ...frame, system: subsystem(frame.system, positions) };
+  const { system } = frame;
+  const own =
+    positions.length === 0 || system === undefined ? frame : { ...frame, system: subsystem(system, positions) };
   const observable = frame.interpreter.evaluate(first.value, own);
   return { kind: 'expectation', observables: observablesOf(observable, positions, dims, first.value) };
-}
-
-/** The system in which the kets of an operator on some wires are read: `|2>` on one d-level wire, `|01>` on qubits. */
-function subsystem(system: System | undefined, positions: readonly number[]): System | undefined {
-  if (system === undefined) return undefined;
-  const dims = positions.map((position) => system.dims[position] ?? 1);
-  const [first = 1] = dims;
-  if (dims.every((dimension) => dimension === 2)) return { ...system, kets: 'qubits' };
-  return dims.every((dimension) => dimension === first) ? { ...system, kets: 'levels', total: first } : system;
 }
 
 /** The positions that wires or bits stand for, each once. */

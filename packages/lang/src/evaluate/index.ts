@@ -11,5 +11,5 @@ export { pauliStringsOf } from './pauli-sums.js';
 export { curves } from './schedules.js';
 export { runBlock } from './statements.js';
 export { linearForm } from './symbols.js';
-export { systemOf } from './system.js';
+export { subsystem, systemOf } from './system.js';
 export { applications, bitsOf, operationName, positionsOf, systemWords } from './wires.js';

@@ -1,6 +1,14 @@
 import type { AstNode } from 'langium';
 import { bindArguments, type CallSite } from '../calls/index.js';
-import type { Declaration, Expression, Named, Parameter, ScheduleDeclaration } from '../generated/index.js';
+import type {
+  Argument,
+  BuiltinDeclaration,
+  Declaration,
+  Expression,
+  Named,
+  Parameter,
+  ScheduleDeclaration,
+} from '../generated/index.js';
 import { numberValue, type Value } from '../values/index.js';
 import { BuiltinCall } from './builtin-context.js';
 import { builtinConstant, callBuiltin } from './builtins.js';
@@ -11,6 +19,7 @@ import { called } from './evolution.js';
 import { evaluateExpression } from './expressions.js';
 import { Budget, type Frame, type Interpreter } from './frame.js';
 import { scheduleValue } from './schedules.js';
+import { subsystem } from './system.js';
 
 /** Evaluates expressions and calls of one script. Constants are worked out once. */
 export class ScriptInterpreter implements Interpreter {
@@ -75,7 +84,7 @@ export class ScriptInterpreter implements Interpreter {
 
   call(declaration: Declaration, site: CallSite, frame: Frame): Value {
     if (declaration.$type === 'BuiltinDeclaration') {
-      const values = site.arguments.map(({ value }) => called(this.evaluate(value, frame), value, frame));
+      const values = this.#builtinArguments(declaration, site, frame);
       const [named] = site.arguments.filter(({ name }) => name !== undefined);
       if (named !== undefined)
         fail({ code: 'K108', message: `\`${declaration.name}\` takes its arguments without names`, node: named });
@@ -86,6 +95,20 @@ export class ScriptInterpreter implements Interpreter {
     }
     const values = this.argumentValues(site, frame);
     return this.at(site.node, () => this.instantiate(declaration, values, site.node));
+  }
+
+  /** The arguments of a builtin. The operator in `at(operator, wires)` is read on the wires, which are known first. */
+  #builtinArguments(declaration: BuiltinDeclaration, site: CallSite, frame: Frame): Value[] {
+    const value = ({ value: node }: Argument, own: Frame): Value => called(this.evaluate(node, own), node, own);
+    const [first, ...others] = site.arguments;
+    const { system } = frame;
+    if (declaration.name !== 'at' || first === undefined || system === undefined) {
+      return site.arguments.map((argument) => value(argument, frame));
+    }
+    const wires = others.map((argument) => value(argument, frame));
+    const positions = wires.flatMap((wire) => (wire.kind === 'wire' ? wire.positions : []));
+    const own = positions.length === 0 ? frame : { ...frame, system: subsystem(system, positions) };
+    return [value(first, own), ...wires];
   }
 
   /** The values that the arguments of a call give to parameters, checked against the parameters' types. */

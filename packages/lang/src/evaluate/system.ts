@@ -35,6 +35,17 @@ export function systemOf(wires: readonly Wire[], frame: Frame, circuit = false):
   return { dims, total: product(dims), wires: positions, circuit, kets };
 }
 
+/**
+ * The system in which an operator on some wires is read: `|2>` is a level on d-level wires, `|01>` two qubits. On wires of several
+ * kinds it stays the whole system.
+ */
+export function subsystem(system: System, positions: readonly number[]): System {
+  const dims = positions.map((position) => system.dims[position] ?? 1);
+  const [first = 1] = dims;
+  if (dims.every((dimension) => dimension === 2)) return { ...system, kets: 'qubits', total: product(dims) };
+  return dims.every((dimension) => dimension === first) ? { ...system, kets: 'levels', total: first } : system;
+}
+
 function dimensionOf(wire: Wire, frame: Frame): number {
   const { type } = wire;
   if (type === undefined || type.name === 'qubit') return 2;

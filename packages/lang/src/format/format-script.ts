@@ -60,6 +60,6 @@ function parse(text: string, path: string): { root: Script; tokens: string[] } {
 function tokensIn(text: string): string[] {
   services ??= createKrausServices().kraus;
   const { tokens, hidden } = services.parser.Lexer.tokenize(text);
-  const words = tokens.map(({ image }) => image).filter((image) => image !== ',' && image !== ';');
+  const words = tokens.map(({ image }) => image).filter((image) => ![',', ';', ''].includes(image));
   return [...words, ...hidden.map(({ image }) => image.trimEnd())];
 }

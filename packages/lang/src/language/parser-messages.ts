@@ -95,6 +95,7 @@ function kind(token: TokenKind): string {
 }
 
 function found(token: Token): string {
+  if (token.image === '' && token.tokenType.name === ';') return 'the end of the line';
   return token.image === ''
     ? 'the end of the file'
     : `\`${token.image.length > 40 ? `${token.image.slice(0, 40)}…` : token.image}\``;

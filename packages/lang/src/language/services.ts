@@ -19,6 +19,7 @@ import {
 } from '../generated/index.js';
 import { KrausDescriptions, KrausReferenceDescriptions, KrausScopeComputation } from './descriptions.js';
 import { ImportTargets } from './imports.js';
+import { KrausLexer } from './lexer.js';
 import { KrausParserMessages } from './parser-messages.js';
 import { standardUri } from './places.js';
 import { KrausScopeProvider } from './scope.js';
@@ -96,6 +97,7 @@ export function krausModule(
       StandardLibrary: (services) => new StandardLibrary(shared, services.kraus.ImportTargets),
     },
     parser: {
+      Lexer: (services) => new KrausLexer(services),
       ParserErrorMessageProvider: () => new KrausParserMessages(),
       ValueConverter: () => new KrausValueConverter(),
     },
