@@ -1,0 +1,36 @@
+/** Figures of ensembles of quantum states, float64: what single states measure, how far ensembles are apart, with spread and gradients. */
+export {
+  type DiscrepancyOptions,
+  discrepancy,
+  type Estimator,
+  pairedFidelities,
+  type WassersteinOptions,
+  wasserstein,
+} from './distances.js';
+export {
+  fidelities,
+  kernelMatrix,
+  overlaps,
+  purities,
+  type StateKernel,
+  superfidelities,
+  traceDistances,
+} from './kernels.js';
+export { discrepancyLoss, type StateLoss, wassersteinLoss } from './losses.js';
+export {
+  type Axis,
+  absoluteMagnetisations,
+  magnetisations,
+  noiseProbabilities,
+  spins,
+  squaredSpins,
+} from './observables.js';
+export {
+  type Comparison,
+  distanceWithSpread,
+  type Measured,
+  type MeasuredDistance,
+  meanWithSpread,
+  type Parting,
+  type Resampling,
+} from './spread.js';
