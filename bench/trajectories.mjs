@@ -54,11 +54,11 @@ function noisyQudits(dims, layers) {
   const random = stream(1, 'qudits');
   const builder = circuit(dims);
   for (let layer = 0; layer < layers; layer++) {
-    dims.forEach((d, wire) => builder.matrix(unitary(d, random), [wire]));
+    for (const [wire, d] of dims.entries()) builder.matrix(unitary(d, random), [wire]);
     for (let wire = 0; wire + 1 < dims.length; wire++) {
       builder.matrix(unitary(dims[wire] * dims[wire + 1], random), [wire, wire + 1]);
     }
-    dims.forEach((d, wire) => builder.noise('QuditDepolarizing', [wire], [0.02, d]));
+    for (const [wire, d] of dims.entries()) builder.noise('QuditDepolarizing', [wire], [0.02, d]);
   }
   return builder.probabilities([0]).build();
 }
@@ -149,7 +149,7 @@ function coverage() {
     const dims = [[2, 2], [3], [2, 3], [2, 2, 2], [5]][index % 5];
     const builder = circuit(dims);
     for (let k = 0; k < 4; k++) {
-      dims.forEach((d, wire) => builder.matrix(unitary(d, random), [wire]));
+      for (const [wire, d] of dims.entries()) builder.matrix(unitary(d, random), [wire]);
       const wire = random.integer(dims.length);
       const p = 0.1 + 0.4 * random.uniform();
       if (k % 2 === 0) builder.measure(wire, 0);

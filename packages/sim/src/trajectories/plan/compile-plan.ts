@@ -15,17 +15,26 @@ import type { Draw, Factor, KrausOperator, KrausStep, PlanCondition, Step, Traje
 import { planOutputs } from './plan-outputs.js';
 import { smallSystem } from './small-system.js';
 
+/** Most amplitudes of a state: 2^24 of 16 bytes are 256 MB, times the lanes of a tile. */
+const LARGEST_STATE = 2 ** 24;
 /** Most states of a matrix or channel. */
 export const LARGEST_SYSTEM = 64;
 
 /**
  * Compiles a circuit on systems of any dimensions for pure states that are measured, reset and disturbed.
  * @param mixtures whether channels that are mixtures of unitaries may become random gates, whose draws are not collapses
- * @throws KrausError those of `checkCircuit`; `sim/unsupported` for an initial density matrix and for matrices beyond
+ * @throws KrausError those of `checkCircuit`; `sim/too-many-qubits`, `sim/unsupported` for an initial density matrix and for matrices beyond
  *   {@link LARGEST_SYSTEM} states; `sim/no-outputs`; `sim/not-trace-preserving`
  */
 export function compilePlan(program: CircuitProgram, mixtures: boolean): TrajectoryPlan {
   checkCircuit(program);
+  const dimension = program.dims.reduce((product, d) => product * d, 1);
+  if (dimension > LARGEST_STATE) {
+    throw new KrausError(
+      'sim/too-many-qubits',
+      `Trajectories: a state of dimensions [${program.dims.join(', ')}] has ${dimension} amplitudes, at most 2^24 are supported.`,
+    );
+  }
   if (program.initial === 'density') {
     throw new KrausError(
       'sim/unsupported',

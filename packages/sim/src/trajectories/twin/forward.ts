@@ -4,7 +4,7 @@ import { eachGroup } from '../plan/index.js';
 import {
   active,
   applyMatrix,
-  factorMatrix,
+  blockMatrix,
   type Lane,
   moments,
   populations,
@@ -45,7 +45,7 @@ export function forwardStep(lane: Lane, step: Step, chooser: Chooser): void {
 function applyStep(lane: Lane, step: Step, state: Float64Array): void {
   switch (step.kind) {
     case 'block':
-      for (const factor of step.factors) applyMatrix(state, step.system, factorMatrix(lane, factor));
+      applyMatrix(state, step.system, blockMatrix(lane, step));
       return;
     case 'permutation':
       permute(state, step, false);
@@ -53,19 +53,13 @@ function applyStep(lane: Lane, step: Step, state: Float64Array): void {
     case 'kraus': {
       const operator = chosen(lane, step);
       if (operator !== undefined)
-        scaleBy(state, lane.scale[step.draw] as number, () => applyMatrix(state, step.system, operator.matrix));
+        applyMatrix(state, step.system, scaled(operator.matrix, lane.scale[step.draw] as number));
       return;
     }
     case 'measure':
     case 'reset':
       project(lane, step, state, false);
   }
-}
-
-/** state ← scale · K state. */
-export function scaleBy(state: Float64Array, scale: number, apply: () => void): void {
-  apply();
-  for (let k = 0; k < state.length; k++) state[k]! *= scale;
 }
 
 export function permute(state: Float64Array, step: Extract<Step, { kind: 'permutation' }>, back: boolean): void {
@@ -76,6 +70,10 @@ export function permute(state: Float64Array, step: Extract<Step, { kind: 'permut
     matrix[2 * (row * system.size + a) + 1] = phases?.[2 * a + 1] ?? 0;
   });
   applyMatrix(state, system, matrix, back);
+}
+
+export function scaled(matrix: Float64Array, scale: number): Float64Array {
+  return matrix.map((x) => x * scale);
 }
 
 /** The Kraus operators that the step has in this lane's sample. */
