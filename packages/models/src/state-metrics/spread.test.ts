@@ -35,12 +35,12 @@ describe('spread', () => {
       fresh: draw(100, 'c'),
       distance: (x, y) => mean(x) - mean(y),
       random: stream(1),
-      repeats: 600,
+      repeats: 4000,
     });
     expect(measured.value).toBeCloseTo(3, 0);
     expect(measured.standardError).toBeCloseTo(
       Math.sqrt(variance(draw(80, 'a')) / 80 + variance(draw(120, 'b')) / 120),
-      1.9,
+      2.1,
     );
     expect(measured.counts).toEqual([80, 120]);
     expect(Math.abs(measured.floor.value)).toBeLessThan(0.5);
