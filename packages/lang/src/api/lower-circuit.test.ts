@@ -1,66 +1,25 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { GATES } from '@kraus/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { testCatalogue } from '../../test-data/catalogue.js';
 import { rightScript } from '../../test-data/check-text.js';
+import { circuitCases, circuitFolders } from '../../test-data/circuit-cases.js';
 import { simulate } from '../../test-data/simulate.js';
-import type { LoweredCircuit } from '../circuits/index.js';
 import { SparseMatrix } from '../matrix/index.js';
-import { readScriptFile } from '../node/index.js';
-import { checkScript, lowerCircuit, lowerDeclaration } from './index.js';
+import { lowerCircuit, lowerDeclaration } from './index.js';
 
-const folder = new URL('../../test-data/circuits/', import.meta.url);
-
-/** Values for θ: what `param … = number` says, 0.1, 0.2 … otherwise. For x always 0.1, 0.2 … */
-function valuesOf({ parameters, inputs }: LoweredCircuit): { theta: number[]; x: number[] } {
-  const theta = parameters.flatMap(({ initial, start, length }) =>
-    Array.from({ length }, (_, k) => (initial?.kind === 'constant' ? initial.value : (start + k + 1) / 10)),
-  );
-  const count = inputs.reduce((sum, { length }) => sum + length, 0);
-  return { theta, x: Array.from({ length: count }, (_, k) => (k + 1) / 10) };
-}
-
-/**
- * Scripts that say what their circuits yield: behind a `return` stands `// = ` and an expression in JavaScript for a list of
- * numbers, closed forms wherever there are any. A new case needs no TypeScript.
- */
 describe('circuits that say what they yield', () => {
-  it.each(existsSync(folder) ? readdirSync(folder) : [])('%s', async (name) => {
-    const path = new URL(`${name}/main.kraus`, folder).pathname;
-    const { diagnostics, script } = await checkScript({ path, readFile: readScriptFile, catalogue: testCatalogue });
-    expect(diagnostics.map(({ message, span }) => `${span.line}: ${message}`)).toEqual([]);
-    const lines = readFileSync(path, 'utf8').split('\n');
-    let tried = 0;
-    for (const declared of script.declarations.filter(({ kind, span }) => kind === 'circuit' && span.file === path)) {
-      const returns = lines.findIndex((line, index) => index >= declared.span.line - 1 && /\breturn\b/.test(line));
-      const expected = /\/\/ = (.*)$/.exec(lines[returns] ?? '')?.[1];
-      const next = script.declarations
-        .filter(({ span }) => span.file === path && span.line > declared.span.line)
-        .map(({ span }) => span.line - 1);
-      if (expected === undefined || returns >= Math.min(...next)) continue;
-      const circuit = lowerCircuit(script, declared.name);
-      expect(JSON.parse(JSON.stringify(circuit.program)), declared.name).toEqual(circuit.program);
-      expect(circuit.spans, declared.name).toHaveLength(circuit.program.operations.length);
-      const { theta, x } = valuesOf(circuit);
-      const found = simulate(circuit.program, theta, x).flat();
-      const wanted = numbers(expected);
-      expect(found, `${declared.name}: ${found.join(', ')}`).toHaveLength(wanted.length);
-      wanted.forEach((value, k) => {
-        expect(found[k], `${declared.name}: ${found.join(', ')}`).toBeCloseTo(value, 12);
+  it.each(circuitFolders)('%s', async (name) => {
+    for (const { circuit, parameters, inputs, expected } of await circuitCases(name)) {
+      expect(JSON.parse(JSON.stringify(circuit.program)), circuit.name).toEqual(circuit.program);
+      expect(circuit.spans, circuit.name).toHaveLength(circuit.program.operations.length);
+      const found = simulate(circuit.program, parameters, inputs).flat();
+      expect(found, `${circuit.name}: ${found.join(', ')}`).toHaveLength(expected.length);
+      expected.forEach((value, k) => {
+        expect(found[k], `${circuit.name}: ${found.join(', ')}`).toBeCloseTo(value, 12);
       });
-      tried++;
     }
-    expect(tried, 'the script says what its circuits yield').toBeGreaterThan(0);
   });
 });
-
-/** `0.5, sin(0.2)^2` and the like. */
-function numbers(text: string): number[] {
-  const names = Object.getOwnPropertyNames(Math);
-  const values = names.map((name) => Math[name as keyof Math]);
-  return new Function(...names, `return [${text.replaceAll('^', '**').replaceAll(/\bpi\b/g, 'PI')}]`)(...values);
-}
 
 describe('lowerCircuit', () => {
   it('names parameters, inputs, wires, bits and results, with their shapes and places', async () => {
