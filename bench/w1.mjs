@@ -2,7 +2,8 @@
 // qubit and a ring of CZ or CX; loss = sum of w[b][q] <Z_q>_b; gradient of all 18 n angles (or of 64 x 18 n, where every sample
 // has angles of its own) and of all 64 x 2^n amplitudes.
 //   node bench/w1.mjs [--qubits 4,8,10,12] [--precision float32,float64] [--threads 1,2] [--forms "CZ,CX,CZ samples,CX samples"]
-//                     [--rounds 7] [--twin] [--json FILE]
+//                     [--rounds 7] [--twin] [--cpu] [--json FILE]
+//                     --cpu: processor time, its least of the rounds, for contenders of one thread on a busy machine
 //                     [--peer "NAME=COMMAND" …]     run other programs in the same rounds
 //                     [--python PYTHON]             … the peers of bench/peers with this Python: PyTorch and JAX
 //   node bench/w1.mjs --serve [--threads N]         be such a program
@@ -17,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { circuit, input, parameter, pauliZ } from '../packages/core/dist/index.js';
 import { compileCircuit } from '../packages/sim/dist/index.js';
-import { lineProgram, quantile, table, timeOf } from './line-program.mjs';
+import { cpuTimeOf, lineProgram, quantile, table, timeOf } from './line-program.mjs';
 import { peak } from './machine.mjs';
 
 const LAYERS = 6;
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     forms: { type: 'string', default: 'CZ,CX,CZ samples,CX samples' },
     rounds: { type: 'string', default: '7' },
     twin: { type: 'boolean', default: false },
+    cpu: { type: 'boolean', default: false },
     serve: { type: 'boolean', default: false },
     json: { type: 'string' },
     peer: { type: 'string', multiple: true, default: [] },
@@ -144,16 +146,19 @@ async function compareOne(qubits, precision, form, peers) {
     for (const one of measured) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       if (one.ours) {
-        one.steps.push(timeOf(one.step, one.inner));
-        one.forwards.push(timeOf(one.forward, one.inner));
+        const time = options.cpu ? cpuTimeOf : timeOf;
+        one.steps.push(time(one.step, one.inner));
+        one.forwards.push(time(one.forward, one.inner));
       } else {
-        one.steps.push((await one.ask({ ...one.request, inner: one.inner })).ms);
-        one.forwards.push((await one.ask({ ...one.request, inner: one.inner, grad: 0 })).ms);
+        const field = options.cpu ? 'cpu' : 'ms';
+        one.steps.push((await one.ask({ ...one.request, inner: one.inner }))[field]);
+        one.forwards.push((await one.ask({ ...one.request, inner: one.inner, grad: 0 }))[field]);
       }
     }
   }
   for (const one of ours) one.dispose();
-  const figures = measured.map((one) => ({ ...one, stepMs: quantile(one.steps, 0.5) }));
+  const middle = options.cpu ? 0 : 0.5;
+  const figures = measured.map((one) => ({ ...one, stepMs: quantile(one.steps, middle) }));
   const fastestPeer = Math.min(...figures.filter((one) => !one.ours).map((one) => one.stepMs));
   return figures.map((one) => ({
     name: one.name,
@@ -162,7 +167,7 @@ async function compareOne(qubits, precision, form, peers) {
     form,
     stepMs: one.stepMs,
     spreadMs: quantile(one.steps, 0.75) - quantile(one.steps, 0.25),
-    forwardMs: quantile(one.forwards, 0.5),
+    forwardMs: quantile(one.forwards, middle),
     nsPerGateAmplitude: (one.stepMs * 1e6) / (4 * qubits * LAYERS * BATCH * 2 ** qubits),
     samplesPerSecond: (BATCH * 1000) / one.stepMs,
     ...(one.ours ? { gigaflops: flops(qubits) / one.stepMs / 1e6 } : {}),
@@ -177,7 +182,8 @@ async function compare() {
   if (options.python !== undefined) {
     const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), 'peers');
     const [torch, jax] = ['w1_torch.py', 'w1_jax.py'].map((file) => `${options.python} ${path.join(folder, file)}`);
-    peers.push(`PyTorch, 2 threads=${torch} 2`, `PyTorch, 1 thread=${torch} 1`, `JAX, all cores=${jax}`);
+    peers.push(`PyTorch, 1 thread=${torch} 1`);
+    if (!options.cpu) peers.push(`PyTorch, 2 threads=${torch} 2`, `JAX, all cores=${jax}`);
     if (process.platform === 'linux') peers.push(`JAX, 1 core=taskset -c 0 ${jax}`);
   }
   const programs = peers.map(lineProgram);

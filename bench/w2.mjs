@@ -138,7 +138,9 @@ for (const qubits of options.qubits.split(',').map(Number)) {
         spreadMs: quantile(forwards, 0.75) - quantile(forwards, 0.25),
         gradientMs: quantile(gradients, 0.5),
         gradientRatio: quantile(gradients, 0.5) / forward,
-        ...(theirs.length > 0 ? { jaxMs: quantile(theirs, 0.5), jaxRatio: quantile(theirs, 0.5) / forward, difference } : {}),
+        ...(theirs.length > 0
+          ? { jaxMs: quantile(theirs, 0.5), jaxRatio: quantile(theirs, 0.5) / forward, difference }
+          : {}),
       });
     }
   }
@@ -148,7 +150,9 @@ if (options.json !== undefined) {
   const machine = { node: process.version, platform: `${process.platform} ${process.arch}` };
   writeFileSync(options.json, `${JSON.stringify({ bench: 'w2', machine, goal: GOAL, rows }, null, 1)}\n`);
 }
-console.log('| contender | qubits | precision | forward ms | spread | gradient ms | ratio (goal ≤ 4) | JAX ms | ratio (goal ≥ 25) |');
+console.log(
+  '| contender | qubits | precision | forward ms | spread | gradient ms | ratio (goal ≤ 4) | JAX ms | ratio (goal ≥ 25) |',
+);
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const row of rows) {
   const text = (x, digits = 3) => (x === undefined ? '' : x.toPrecision(digits));

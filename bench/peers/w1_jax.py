@@ -71,10 +71,11 @@ for line in sys.stdin:
         values, gradients, arguments = made[key]
         call = gradients if request.get("grad", 1) else values
         jax.block_until_ready(call(*arguments))
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         for _ in range(request.get("inner", 1)):
             result = jax.block_until_ready(call(*arguments))
-        answer = {"ms": (time.perf_counter() - start) / request.get("inner", 1) * 1e3}
+        inner = request.get("inner", 1)
+        answer = {"ms": (time.perf_counter() - start) / inner * 1e3, "cpu": (time.process_time() - used) / inner * 1e3}
         if request.get("grad", 1):
             answer["loss"] = float(result[0])
             answer["angle"] = float(result[1][0].reshape(-1, 3 * request["n"] * LAYERS)[:, 1].sum())
