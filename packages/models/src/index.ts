@@ -1,4 +1,4 @@
-export { CircuitOp, type CircuitTensors } from './circuits/index.js';
+export { CircuitOp, type CircuitOpOptions, type CircuitTensors } from './circuits/index.js';
 export {
   type DataProgress,
   dataDirsOf,

@@ -81,6 +81,10 @@ describe.each(['wasm', 'js'] as const)('on the backend %s', (backend) => {
       const given = tensors();
       const whole = op.apply(given).dataSync();
       expect(op.apply(numbers).dataSync()).toEqual(whole);
+      const double = new CircuitOp(trainable(false), { precision: 'float64' });
+      expect(double.engine).toContain('float64');
+      expect(largest(double.apply(given).dataSync(), whole)).toBeLessThan(1e-5);
+      double.dispose();
       const only = tf.grad((parameters: Tensor) => loss(op, { ...numbers, parameters }))(given.parameters);
       const all = tf.grads((parameters: Tensor, inputs: Tensor) => loss(op, { ...given, parameters, inputs }))([
         given.parameters,
@@ -103,6 +107,37 @@ describe.each(['wasm', 'js'] as const)('on the backend %s', (backend) => {
       const slope = tf.grad((a: Tensor) => tf.square(op.apply({ parameters: tf.square(a) })))(tf.tensor1d([0.8]));
       expect(slope.dataSync()[0]).toBeCloseTo(-4 * 0.8 * Math.cos(0.64) * Math.sin(0.64), 5);
     });
+    op.dispose();
+  });
+
+  it.each(['parameter-shift', 'adjoint'] as const)('trains from shots, gradients by %s', (shotGradient) => {
+    const program = circuit(2)
+      .gate('RY', [0], [parameter(0)])
+      .gate('CRX', [0, 1], [parameter(1)])
+      .expectation(pauliZ(1))
+      .build();
+    const op = new CircuitOp(program, { shots: 200, shotGradient });
+    expect(op.engine).toMatch(/^shots/);
+    const theta = tf.variable(tf.tensor1d([0.5, 0.5]));
+    const adam = new Adam({ theta }, { lr: 0.2 });
+    const [before, values] = [tf.memory().numTensors, [] as number[]];
+    for (let step = 0; step < 60; step++) {
+      const draws = { seed: 5, step };
+      const { value, grads } = tf.variableGrads(
+        () => tf.sum(op.apply({ parameters: theta, draws })) as tf.Scalar,
+        [theta],
+      );
+      adam.apply([grads[theta.name] as Tensor]);
+      values.push(value.dataSync()[0] as number);
+      tf.dispose([value, grads]);
+    }
+    // Means of 200 signs are multiples of 1/100.
+    expect(values.every((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-4)).toBe(true);
+    expect(values.at(-1)).toBeLessThan(-0.9);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(() => op.apply({ parameters: theta })).toThrowError(expect.objectContaining({ code: 'sim/no-draws' }));
+    adam.dispose();
+    theta.dispose();
     op.dispose();
   });
 

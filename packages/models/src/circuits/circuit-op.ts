@@ -6,7 +6,9 @@ import {
   type CircuitShape,
   circuitShape,
   compileCircuit,
+  compileShotsCircuit,
   type Draws,
+  type RealArray,
 } from '@kraus/sim';
 import { type Tensor, tf } from '../engine/index.js';
 
@@ -29,6 +31,14 @@ export interface CircuitTensors {
   readonly draws?: Draws;
 }
 
+/** How the operation is computed. */
+export interface CircuitOpOptions extends ChooseOptions {
+  /** Estimate the outputs from so many shots a setting, as a device does; exact if left out. `draws` are then needed at every call. */
+  readonly shots?: number;
+  /** Gradients of estimates: from shifted shots (default), or exact ones from an engine by the adjoint method. */
+  readonly shotGradient?: 'parameter-shift' | 'adjoint';
+}
+
 type Differentiable = 'parameters' | 'inputs' | 'initial';
 
 /**
@@ -43,15 +53,22 @@ export class CircuitOp {
   readonly columns: number;
   readonly #shape: CircuitShape;
   readonly #executable: CircuitExecutable;
+  /** Where gradients come from; usually the same. */
+  readonly #gradients: CircuitExecutable;
+  readonly #shots: number | undefined;
 
   /**
    * @param options precision is `float32` unless told, as tensors are
-   * @throws KrausError those of `compileCircuit`
+   * @throws KrausError those of `compileCircuit` and, with shots, of `compileShotsCircuit`
    */
-  constructor(program: CircuitProgram, options: ChooseOptions = {}) {
+  constructor(program: CircuitProgram, options: CircuitOpOptions = {}) {
     this.program = program;
     this.#shape = circuitShape(program);
-    this.#executable = compileCircuit(program, { precision: 'float32', gradient: true, ...options });
+    const { shots, shotGradient = 'parameter-shift', ...engine } = options;
+    const exact = () => compileCircuit(program, { precision: 'float32', gradient: true, ...engine });
+    this.#shots = shots;
+    this.#executable = shots === undefined ? exact() : compileShotsCircuit(program, engine);
+    this.#gradients = shots !== undefined && shotGradient === 'adjoint' ? exact() : this.#executable;
     this.engine = this.#executable.engine;
     this.columns = this.#executable.columns;
   }
@@ -67,27 +84,27 @@ export class CircuitOp {
     const batch = this.#batchOf(given);
     const operation = tf.customGrad(() => {
       const { values } = this.#executable.run(batch);
-      const value = tf.tensor(values, [batch.batch, this.columns], 'float32');
+      const value = tensorOf(values, [batch.batch, this.columns]);
       const gradFunc = (dy: Tensor) => {
-        const gradients = this.#executable.gradient(batch, dy.dataSync(), {
+        const gradients = this.#gradients.gradient(batch, dy.dataSync(), {
           inputs: names.includes('inputs'),
           initial: names.includes('initial'),
         });
         return names.map((name, k) => {
           const gradient = gradients[name] as Exclude<(typeof gradients)[Differentiable], undefined>;
-          return tf.tensor(gradient, shapes[k], 'float32');
+          return tensorOf(gradient, shapes[k] as number[]);
         });
       };
       return { value, gradFunc };
     });
-    if (names.length === 0)
-      return tf.tensor(this.#executable.run(batch).values, [batch.batch, this.columns], 'float32');
+    if (names.length === 0) return tensorOf(this.#executable.run(batch).values, [batch.batch, this.columns]);
     return operation(...names.map((name) => given[name] as Tensor));
   }
 
   /** Gives its memory back; it must not be used afterwards. */
   dispose(): void {
     this.#executable.dispose();
+    if (this.#gradients !== this.#executable) this.#gradients.dispose();
   }
 
   /** The arrays of a batch; the number of samples is that of what is given a sample. */
@@ -99,10 +116,11 @@ export class CircuitOp {
       initial: read(initial),
       targets: read(targets),
     };
+    const shots = this.#shots === undefined ? {} : { shots: this.#shots };
     return {
       batch: given.batch ?? this.#samples(numbers),
       ...definedOf(numbers),
-      ...(given.draws === undefined ? {} : { draws: given.draws }),
+      ...(given.draws === undefined ? {} : { draws: { ...given.draws, ...shots } }),
     };
   }
 
@@ -126,6 +144,10 @@ export class CircuitOp {
     }
     return 1;
   }
+}
+
+function tensorOf(values: RealArray, shape: number[]): Tensor {
+  return tf.tensor(values instanceof Float32Array ? values : Float32Array.from(values), shape, 'float32');
 }
 
 function read(values: Tensor | ArrayLike<number> | undefined): ArrayLike<number> | undefined {

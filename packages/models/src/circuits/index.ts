@@ -1,2 +1,2 @@
 /** Circuits as operations of TensorFlow.js. */
-export { CircuitOp, type CircuitTensors } from './circuit-op.js';
+export { CircuitOp, type CircuitOpOptions, type CircuitTensors } from './circuit-op.js';
