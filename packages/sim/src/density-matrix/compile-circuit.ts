@@ -1,6 +1,8 @@
 import type { CircuitProgram } from '@kraus/core';
 import type { CircuitExecutable, EngineOptions } from '../executable/index.js';
 import { chooseKernels } from '../runtime/index.js';
+import { compileDensityMatrix } from './compile-plan.js';
+import { ScriptDensityMatrix } from './script-executable.js';
 import { WasmDensityMatrix } from './wasm-executable.js';
 
 /**
@@ -14,6 +16,7 @@ import { WasmDensityMatrix } from './wasm-executable.js';
  */
 export function compileDensityMatrixCircuit(program: CircuitProgram, options: EngineOptions = {}): CircuitExecutable {
   const { precision = 'float64', threads = 1 } = options;
-  chooseKernels(options);
-  return new WasmDensityMatrix(program, precision, threads);
+  return chooseKernels(options)
+    ? new WasmDensityMatrix(program, precision, threads)
+    : new ScriptDensityMatrix(compileDensityMatrix(program));
 }

@@ -33,6 +33,11 @@ export class Coordinates {
     }
   }
 
+  /** Place of entry (i, j) in u. */
+  place(i: number, j: number): number {
+    return (this.row[i] as number) + (this.column[j] as number);
+  }
+
   /** u to coordinates tr(G_k ρ), in place. */
   fold(u: Float64Array): void {
     for (const wire of this.#wires) transformWire(u, this.#size, wire, false);

@@ -7,6 +7,7 @@ import { compileDensityMatrixCircuit } from './compile-circuit.js';
 const ENGINES: readonly (EngineOptions & { readonly name: string; readonly tolerance: number })[] = [
   { name: 'WebAssembly float64', kernels: 'wasm', precision: 'float64', tolerance: 1e-12 },
   { name: 'WebAssembly float32', kernels: 'wasm', precision: 'float32', tolerance: 1e-5 },
+  { name: 'TypeScript', kernels: 'js', tolerance: 1e-12 },
 ];
 
 interface Problem {

@@ -19,12 +19,10 @@ import { densityMatrixKernels, VECTOR } from './kernel-module.js';
 import { addNoiseGradients, type NoiseNumbers, noiseValues, numberNoise } from './noise.js';
 import type { DensityMatrixPlan } from './plan.js';
 import { DensityPlanMemory, roomOf } from './plan-memory.js';
+import { chooseWidth } from './width.js';
 
 /** Below this many coordinates times passes of a batch a second thread costs more than it gives. */
 const PARALLEL_WORK = 200_000;
-/** Up to so many qubits a batch runs in lanes: beyond, a vector of states no longer stays in the first cache. */
-const LANE_BITS: Readonly<Record<Precision, number>> = { float32: 8, float64: 8 };
-
 const BUFFERS = [
   'theta',
   'x',
@@ -133,13 +131,6 @@ export class WasmDensityMatrix implements CircuitExecutable {
     this.#runtime.run('density_run', tiles, [address], [], parallel);
   }
 
-  /** Samples an element for a batch: one, or a vector of them. */
-  #chooseWidth(batch: number): number {
-    const lanes = VECTOR[this.#precision];
-    const { bits } = this.#lanes;
-    return this.#canRunAlone && (batch < lanes || bits > LANE_BITS[this.#precision]) ? 1 : lanes;
-  }
-
   /** Sets up for this batch, unless it is like the last one, and copies everything in but the cotangents. */
   #begin(batch: CircuitBatch, gradient: boolean, wanted: GradientOptions): void {
     const noise = noiseValues(this.#lanes.noises, this.#numbers, batch, this.#lanes.inputs);
@@ -159,7 +150,7 @@ export class WasmDensityMatrix implements CircuitExecutable {
   }
 
   #setUp(batch: CircuitBatch, gradient: boolean, wanted: GradientOptions): void {
-    const width = this.#chooseWidth(batch.batch);
+    const width = chooseWidth(this.#lanes.bits, this.#canRunAlone, batch.batch, this.#precision);
     if (width !== this.#width) {
       this.#memory?.release();
       this.#memory = undefined;
