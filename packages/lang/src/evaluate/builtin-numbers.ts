@@ -3,7 +3,8 @@ import type { BuiltinCall, BuiltinFunction } from './builtin-context.js';
 import { asCount, asInteger, asItems, asNumber, asPlain, asReal } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { limits } from './frame.js';
-import { added, finite } from './operators.js';
+import { finite } from './operands.js';
+import { added } from './operators.js';
 import { curves, interpolated } from './schedules.js';
 
 /** A function of one plain real number. */

@@ -5,7 +5,7 @@ import { type ChannelValue, describeValue, formatReal, matrixValue, type Value }
 import { asCount, asInteger, mismatch } from './convert.js';
 import { fail } from './evaluation-error.js';
 import type { Frame } from './frame.js';
-import { checkSize } from './operators.js';
+import { checkSize } from './operands.js';
 import { checkDimension, powerOfChannel } from './programs.js';
 
 /** `inverse G`, `ctrl G`, `ctrl[2] G` of a gate or unitary matrix. */

@@ -5,7 +5,7 @@ import { describeValue, formatReal, type GeneratorValue, unitName } from '../val
 import { asMatrix } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { type Frame, limits, type System } from './frame.js';
-import { checkSize } from './operators.js';
+import { checkSize } from './operands.js';
 import { runBlock } from './statements.js';
 
 /** Largest ‖H − H†‖ relative to ‖H‖ that counts as rounding. */

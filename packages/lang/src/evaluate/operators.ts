@@ -1,32 +1,16 @@
 import type { AstNode } from 'langium';
 import type { BinaryExpression } from '../generated/index.js';
 import type { SparseMatrix } from '../matrix/index.js';
-import {
-  describeValue,
-  formatNumber,
-  matrixValue,
-  type NumberValue,
-  numberValue,
-  unitName,
-  type Value,
-} from '../values/index.js';
+import { describeValue, matrixValue, numberValue, type Value } from '../values/index.js';
 import { compareBits, isMeasured } from './conditions.js';
-import { asBoolean, asInteger, asMatrix, asReal, mismatch } from './convert.js';
+import { asBoolean, asInteger, asMatrix, asReal } from './convert.js';
 import { fail } from './evaluation-error.js';
-import { type Budget, limits } from './frame.js';
-import { addPauliSums, costOfProduct, identityOn, multiplyPauliSums, scalePauliSum } from './pauli-sums.js';
-import { composeChannels, gateOfMatrix, kronChannels, matrixPower, powerOfChannel } from './programs.js';
-import { addLinear, divideLinear, isLinear, multiplyLinear, notLinear } from './symbols.js';
-
-type Operator = BinaryExpression['operator'];
-
-/** Operands with the nodes they come from, for messages. */
-export interface Operands {
-  readonly left: Value;
-  readonly right: Value;
-  readonly node: BinaryExpression;
-  readonly budget: Budget;
-}
+import type { Budget } from './frame.js';
+import { checkSize, finite, type Operands, type Operator, sameUnit } from './operands.js';
+import { addPauliSums, costOfProduct, multiplyPauliSums, scalePauliSum } from './pauli-sums.js';
+import { power } from './powers.js';
+import { composeChannels, gateOfMatrix, kronChannels } from './programs.js';
+import { addLinear, divideLinear, isLinear, multiplyLinear } from './symbols.js';
 
 /** The value of `left operator right`; `and` and `or` are evaluated elsewhere because they skip operands. */
 export function applyOperator(operator: Operator, given: Operands): Value {
@@ -166,45 +150,6 @@ function remainder({ left, right, node }: Operands): Value {
   return numberValue(rest < 0 ? rest + Math.abs(divisor) : rest);
 }
 
-function power({ left, right, node, budget }: Operands): Value {
-  if (left.kind === 'symbol') return notLinear(`a power of ${describeValue(left)}`, node);
-  if (left.kind === 'number') {
-    if (right.kind !== 'number') return mismatch('a number as exponent', right, node.right);
-    return numberPower(left, right, node);
-  }
-  const times = asInteger(right, node.right, 'a whole number as exponent');
-  if (left.kind === 'channel') return powerOfChannel(left, times, node, budget);
-  if (times < 0)
-    return fail({ code: 'K109', message: `the exponent must not be negative, found ${times}`, node: node.right });
-  if (left.kind === 'pauli-sum') {
-    let result = identityOn(left);
-    for (let k = 0; k < Math.min(times, limits.loopPasses); k++) {
-      budget.spend(8 * costOfProduct(result, left), node);
-      result = multiplyPauliSums(result, left);
-    }
-    return result;
-  }
-  if (left.kind !== 'matrix') return mismatch('a number, a square matrix or a channel', left, node.left);
-  if (!left.matrix.isSquare) return mismatch('a square matrix', left, node.left, 'K110');
-  const result = matrixPower(left.matrix, times, node, budget);
-  if (!result.isFinite()) fail({ code: 'K123', message: 'the power is not finite', node });
-  return matrixValue(result, left.unit * times);
-}
-
-function numberPower(base: NumberValue, exponent: NumberValue, node: BinaryExpression): Value {
-  if (exponent.unit !== 0) mismatch('a plain number as exponent', exponent, node.right, 'K107');
-  const unit = base.unit * exponent.re;
-  if (base.im === 0 && exponent.im === 0 && (base.re >= 0 || Number.isInteger(exponent.re))) {
-    return finite(base.re ** exponent.re, 0, unit, node);
-  }
-  const radius = Math.hypot(base.re, base.im);
-  if (radius === 0) return finite(exponent.re > 0 ? 0 : Number.NaN, 0, unit, node);
-  const angle = Math.atan2(base.im, base.re);
-  const size = Math.exp(exponent.re * Math.log(radius) - exponent.im * angle);
-  const turn = exponent.re * angle + exponent.im * Math.log(radius);
-  return finite(size * Math.cos(turn), size * Math.sin(turn), unit, node);
-}
-
 /** Kronecker product of matrices, or channels side by side; the right operand is the less significant. */
 export function kronecker(left: Value, right: Value, node: AstNode, budget: Budget): Value {
   if (left.kind === 'channel' && right.kind === 'channel') return kronChannels(left, right, node);
@@ -238,25 +183,4 @@ function equal(left: Value, right: Value, node: BinaryExpression): boolean {
   if (left.kind === 'text' && right.kind === 'text') return left.value === right.value;
   if (left.kind === 'boolean') return left.value === asBoolean(right, node.right);
   return fail({ code: 'K106', message: `cannot compare ${describeValue(left)} and ${describeValue(right)}`, node });
-}
-
-function sameUnit(left: number, right: number, node: AstNode, verb: string): void {
-  if (Math.abs(left - right) < 1e-12) return;
-  fail({ code: 'K107', message: `cannot ${verb} ${unitName(left)} and ${unitName(right)}`, node });
-}
-
-export function checkSize(rows: number, columns: number, count: number, node: AstNode): void {
-  if (rows <= limits.dimension && columns <= limits.dimension && count <= limits.entries) return;
-  fail({
-    code: 'K113',
-    message: `a ${rows}×${columns} matrix is too large to work out while checking`,
-    node,
-    help: `at most dimension ${limits.dimension} and ${limits.entries} non-zero entries`,
-  });
-}
-
-/** A number, checked to be finite. */
-export function finite(re: number, im: number, unit: number, node: AstNode): NumberValue {
-  if (Number.isFinite(re) && Number.isFinite(im)) return numberValue(re, im, unit);
-  return fail({ code: 'K123', message: `the result ${formatNumber({ re, im })} is not a finite number`, node });
 }
