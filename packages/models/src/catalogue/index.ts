@@ -4,6 +4,7 @@ import { encodeSchemas } from '../encode/schema.js';
 import { levelImageSchemas } from '../level-images/schema.js';
 import { metricSchemas } from '../metrics/schema.js';
 import { networkSchemas } from '../networks/schema.js';
+import { pointDataSchemas } from '../point-data/schema.js';
 import { stateDataSchemas } from '../state-data/schema.js';
 import { taskSchemas, trainingSchemas } from '../training/schema.js';
 
@@ -15,6 +16,7 @@ export const catalogue: Catalogue = {
     ...levelImageSchemas,
     ...metricSchemas,
     ...networkSchemas,
+    ...pointDataSchemas,
     ...stateDataSchemas,
     ...trainingSchemas,
   ],
