@@ -91,6 +91,7 @@ export class PhysicsChecker {
         if (!(error instanceof EvaluationError)) throw error;
         if (
           error.issue.code === 'K207' &&
+          point.values.size > 0 &&
           AstUtils.hasContainerOfType(error.issue.node, (node) => node === declaration)
         )
           continue;
