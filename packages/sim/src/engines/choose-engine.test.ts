@@ -1,5 +1,6 @@
-import { circuit, input, parameter, pauliZ } from '@kraus/core';
+import { circuit, input, parameter, pauliZ, stream } from '@kraus/core';
 import { describe, expect, it } from 'vitest';
+import { randomUnitary } from '../testing/index.js';
 import { chooseEngine, compileCircuit, ENGINES } from './index.js';
 
 const layered = (qubits: number) => {
@@ -42,7 +43,13 @@ describe('the choice of an engine', () => {
   });
 
   it('runs qudits exactly; trained noise only where its gradient is known', () => {
-    const qutrits = circuit([3, 3]).startFrom('amplitudes').probabilities().build();
+    const turn = randomUnitary(9, stream(1, 'qutrits'));
+    const qutrits = circuit([3, 3, 3, 3])
+      .matrix(turn, [0, 1])
+      .matrix(turn, [2, 3])
+      .matrix(turn, [1, 2])
+      .probabilities([0])
+      .build();
     expect(chooseEngine(qutrits)).toMatchObject({ engine: 'trajectories', exact: true });
     const trained = circuit(13)
       .noise('BitFlip', [0], [parameter(0)])

@@ -48,7 +48,7 @@ function refusal(program: CircuitProgram, { gradient }: EngineRequest): Refusal 
 }
 
 /** Nanoseconds an amplitude and operation of one shot, float64. */
-const NANOSECONDS = 1;
+const NANOSECONDS = 0.6;
 /** Over a forward pass. */
 const GRADIENT = 4;
 
