@@ -1,14 +1,13 @@
 /** Trajectories of pure states on systems of any dimensions, collapse for learning, and counts of shots. */
-export {
-  type CollapseGradients,
-  type CollapseInfo,
-  type CollapseOptions,
-  compileCollapse,
-  type EnumeratedCollapse,
-  type EnumeratedValues,
-  type SampledCollapse,
-  type SampledValues,
-} from './collapse.js';
+export { type CollapseOptions, compileCollapse } from './collapse.js';
+export type {
+  CollapseGradients,
+  CollapseInfo,
+  EnumeratedCollapse,
+  EnumeratedValues,
+  SampledCollapse,
+  SampledValues,
+} from './collapse-forms.js';
 export {
   compileTrajectoriesCircuit,
   type ErrorGoal,

@@ -57,7 +57,7 @@ export class WasmKernels implements TrajectoryKernels {
       if (task.gradient.initial) numbers += 2 * dimension;
     }
     const bytes = numbers * (this.#precision === 'float32' ? 4 : 8);
-    return Math.max(LANES[this.#precision] * 16, Math.floor(WAVE_BYTES / bytes));
+    return Math.max(LANES[this.#precision], Math.floor(WAVE_BYTES / bytes));
   }
 
   begin(batch: CircuitBatch, task: Task): void {
