@@ -132,13 +132,20 @@ static void reverse(const Plan *p, Scratch *s, int level, int first, int last, i
   }
 }
 
+INLINE void prepare(const Plan *p, int differentiated) {
+  shared_angles(p, p->shared);
+  for (int r = 0; r < p->runs; r++)
+    if (!p->run[r].lanes && p->run[r].differentiated == differentiated) prepare_run(p, p->run + r, coefficients_of(p, r, 0), 0, 0);
+}
+// What never changes; once.
+KERNEL(density_constants) {
+  UNUSED(chunk), UNUSED(thread);
+  prepare(*(const Plan *const *)arguments, 0);
+}
 // What is the same for the whole batch.
 KERNEL(density_prepare) {
   UNUSED(chunk), UNUSED(thread);
-  const Plan *p = *(const Plan *const *)arguments;
-  shared_angles(p, p->shared);
-  for (int r = 0; r < p->runs; r++)
-    if (!p->run[r].lanes) prepare_run(p, p->run + r, coefficients_of(p, r, 0), 0, 0);
+  prepare(*(const Plan *const *)arguments, 1);
 }
 
 // One tile: values, and gradients when asked for.

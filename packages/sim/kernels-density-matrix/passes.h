@@ -18,26 +18,36 @@ INLINE void couple(V m[16], const int kind, V s, V c) {
     TURNED(XI, YZ) TURNED(XZ, YI) TURNED(IX, ZY) TURNED(ZX, IY)
   }
 }
-// Rows X, Y, Z of a run on four coordinates that stand `step` apart.
-INLINE void forward_run(V *m, const int step, int form, const REAL *k) {
-  const V i = m[0], x = m[step], y = m[2 * step], z = m[3 * step];
+// Rows X, Y, Z of a run on four coordinates that stand `step` apart, and `count` times so, `other` apart.
+INLINE void forward_run(V *m, const int step, const int count, const int other, int form, const REAL *k) {
   if (form == DIAGONAL) {
-    m[step] = load(k + VL) * x, m[2 * step] = load(k + 6 * VL) * y, m[3 * step] = load(k + 8 * VL) * i + load(k + 11 * VL) * z;
-  } else {
-    m[step] = (load(k) * i + load(k + VL) * x) + (load(k + 2 * VL) * y + load(k + 3 * VL) * z);
-    m[2 * step] = (load(k + 4 * VL) * i + load(k + 5 * VL) * x) + (load(k + 6 * VL) * y + load(k + 7 * VL) * z);
-    m[3 * step] = (load(k + 8 * VL) * i + load(k + 9 * VL) * x) + (load(k + 10 * VL) * y + load(k + 11 * VL) * z);
+    const V kx = load(k + VL), ky = load(k + 6 * VL), shift = load(k + 8 * VL), kz = load(k + 11 * VL);
+    for (int j = 0; j < count; j++, m += other)
+      m[step] = kx * m[step], m[2 * step] = ky * m[2 * step], m[3 * step] = shift * m[0] + kz * m[3 * step];
+  } else if (form == AFFINE) {
+    for (int j = 0; j < count; j++, m += other) {
+      const V i = m[0], x = m[step], y = m[2 * step], z = m[3 * step];
+      m[step] = (load(k) * i + load(k + VL) * x) + (load(k + 2 * VL) * y + load(k + 3 * VL) * z);
+      m[2 * step] = (load(k + 4 * VL) * i + load(k + 5 * VL) * x) + (load(k + 6 * VL) * y + load(k + 7 * VL) * z);
+      m[3 * step] = (load(k + 8 * VL) * i + load(k + 9 * VL) * x) + (load(k + 10 * VL) * y + load(k + 11 * VL) * z);
+    }
   }
 }
-INLINE void backward_run(V *m, const int step, int form, const REAL *k) {
-  const V x = m[step], y = m[2 * step], z = m[3 * step];
+INLINE void backward_run(V *m, const int step, const int count, const int other, int form, const REAL *k) {
   if (form == DIAGONAL) {
-    m[0] = m[0] + load(k + 8 * VL) * z, m[step] = load(k + VL) * x, m[2 * step] = load(k + 6 * VL) * y, m[3 * step] = load(k + 11 * VL) * z;
-  } else {
-    m[0] = (m[0] + load(k) * x) + (load(k + 4 * VL) * y + load(k + 8 * VL) * z);
-    m[step] = load(k + VL) * x + (load(k + 5 * VL) * y + load(k + 9 * VL) * z);
-    m[2 * step] = load(k + 2 * VL) * x + (load(k + 6 * VL) * y + load(k + 10 * VL) * z);
-    m[3 * step] = load(k + 3 * VL) * x + (load(k + 7 * VL) * y + load(k + 11 * VL) * z);
+    const V kx = load(k + VL), ky = load(k + 6 * VL), shift = load(k + 8 * VL), kz = load(k + 11 * VL);
+    for (int j = 0; j < count; j++, m += other) {
+      m[0] = m[0] + shift * m[3 * step];
+      m[step] = kx * m[step], m[2 * step] = ky * m[2 * step], m[3 * step] = kz * m[3 * step];
+    }
+  } else if (form == AFFINE) {
+    for (int j = 0; j < count; j++, m += other) {
+      const V x = m[step], y = m[2 * step], z = m[3 * step];
+      m[0] = (m[0] + load(k) * x) + (load(k + 4 * VL) * y + load(k + 8 * VL) * z);
+      m[step] = load(k + VL) * x + (load(k + 5 * VL) * y + load(k + 9 * VL) * z);
+      m[2 * step] = load(k + 2 * VL) * x + (load(k + 6 * VL) * y + load(k + 10 * VL) * z);
+      m[3 * step] = load(k + 3 * VL) * x + (load(k + 7 * VL) * y + load(k + 11 * VL) * z);
+    }
   }
 }
 // moments[row][column] += sum over the other qubit's four digits of l[row] u[column].
@@ -58,11 +68,15 @@ typedef struct {
   REAL *moments_a, *moments_b, *moment;  // null where no gradient is wanted
 } Pair;
 
-#define LOAD16(m, p) for (int i = 0; i < 16; i++) m[i] = load((p) + (uz)(i & 3) * q->a + (uz)(i >> 2) * q->b);
-#define STORE16(p, m) for (int i = 0; i < 16; i++) store((p) + (uz)(i & 3) * q->a + (uz)(i >> 2) * q->b, m[i]);
+#define LOAD16(m, p) for (int i = 0; i < 16; i++) m[i] = load((p) + (uz)(i & 3) * stride_a + (uz)(i >> 2) * stride_b);
+#define STORE16(p, m) for (int i = 0; i < 16; i++) store((p) + (uz)(i & 3) * stride_a + (uz)(i >> 2) * stride_b, m[i]);
 #define PAIRS(k)                                                                             \
-  const uz low = q->a < q->b ? q->a : q->b, high = q->a < q->b ? q->b : q->a;                \
-  for (uz k2 = 0; k2 < q->size; k2 += 4 * high)                                              \
+  const uz stride_a = q->a, stride_b = q->b, size = q->size;                                 \
+  const int form_a = q->form_a, form_b = q->form_b;                                          \
+  const REAL *const run_a = q->run_a, *const run_b = q->run_b;                               \
+  const V s = q->s, c = q->c;                                                                \
+  const uz low = stride_a < stride_b ? stride_a : stride_b, high = stride_a < stride_b ? stride_b : stride_a; \
+  for (uz k2 = 0; k2 < size; k2 += 4 * high)                                                 \
     for (uz k1 = k2; k1 < k2 + high; k1 += 4 * low)                                          \
       for (uz k = k1; k < k1 + low; k += VL)
 
@@ -70,9 +84,9 @@ INLINE void pair_forward(REAL *to, const REAL *from, const Pair *q, const int ki
   PAIRS(k) {
     V m[16];
     LOAD16(m, from + k)
-    couple(m, kind, q->s, q->c);
-    if (q->form_a) for (int b = 0; b < 4; b++) forward_run(m + 4 * b, 1, q->form_a, q->run_a);
-    if (q->form_b) for (int a = 0; a < 4; a++) forward_run(m + a, 4, q->form_b, q->run_b);
+    couple(m, kind, s, c);
+    forward_run(m, 1, 4, 4, form_a, run_a);
+    forward_run(m, 4, 4, 1, form_b, run_b);
     STORE16(to + k, m)
   }
 }
@@ -82,28 +96,28 @@ INLINE void pair_backward(REAL *lambda, const REAL *v, const Pair *q, const int 
     V m[16], u[16];
     if (q->moments_b) {
       LOAD16(m, v + k)
-      couple(m, kind, q->s, q->c);
-      if (q->form_a) for (int b = 0; b < 4; b++) forward_run(m + 4 * b, 1, q->form_a, q->run_a);
+      couple(m, kind, s, c);
+      forward_run(m, 1, 4, 4, form_a, run_a);
       LOAD16(u, lambda + k)
       add_moments(u, m, 4, 1, q->moments_b);
     }
     LOAD16(m, lambda + k)
-    if (q->form_b) for (int a = 0; a < 4; a++) backward_run(m + a, 4, q->form_b, q->run_b);
+    backward_run(m, 4, 4, 1, form_b, run_b);
     if (q->moments_a || q->moment) {
       V l[16];
       for (int i = 0; i < 16; i++) l[i] = m[i];
       LOAD16(m, v + k)
-      couple(m, kind, q->s, q->c);
+      couple(m, kind, s, c);
       for (int i = 0; i < 16; i++) u[i] = m[i], m[i] = l[i];
       if (q->moments_a) add_moments(m, u, 1, 4, q->moments_a);
     }
-    if (q->form_a) for (int b = 0; b < 4; b++) backward_run(m + 4 * b, 1, q->form_a, q->run_a);
+    backward_run(m, 1, 4, 4, form_a, run_a);
     if (kind == ZZ && q->moment) {
       const V one = (m[YZ] * u[XI] - m[XI] * u[YZ]) + (m[YI] * u[XZ] - m[XZ] * u[YI]);
       const V two = (m[ZY] * u[IX] - m[IX] * u[ZY]) + (m[IY] * u[ZX] - m[ZX] * u[IY]);
       store(q->moment, load(q->moment) + (one + two));
     }
-    couple(m, kind, -q->s, q->c);
+    couple(m, kind, -s, c);
     STORE16(lambda + k, m)
   }
 }
@@ -122,7 +136,7 @@ NOINLINE void single_forward(REAL *to, const REAL *from, const Pair *q) {
     for (uz k = j; k < j + q->a; k += VL) {
       V m[4];
       for (int i = 0; i < 4; i++) m[i] = load(from + k + (uz)i * q->a);
-      if (q->form_a) forward_run(m, 1, q->form_a, q->run_a);
+      forward_run(m, 1, 1, 0, q->form_a, q->run_a);
       for (int i = 0; i < 4; i++) store(to + k + (uz)i * q->a, m[i]);
     }
 }
@@ -137,7 +151,7 @@ NOINLINE void single_backward(REAL *lambda, const REAL *v, const Pair *q) {
             REAL *to = q->moments_a + (4 * row + column) * VL;
             store(to, load(to) + m[row + 1] * load(v + k + (uz)column * q->a));
           }
-      if (q->form_a) backward_run(m, 1, q->form_a, q->run_a);
+      backward_run(m, 1, 1, 0, q->form_a, q->run_a);
       for (int i = 0; i < 4; i++) store(lambda + k + (uz)i * q->a, m[i]);
     }
 }

@@ -62,16 +62,20 @@ INLINE V entry(const Plan *p, const Factor *f, int i, int j, int tile) {
   return v;
 }
 
+INLINE void turn_rows(V *a, V *b, V s, V c) {
+  for (int j = 0; j < 4; j++) {
+    const V x = a[j], y = b[j];
+    a[j] = c * x - s * y, b[j] = s * x + c * y;
+  }
+}
 // Rows X, Y, Z of factor * m. A turn mixes the two rows behind its axis.
 INLINE void apply_factor(const Plan *p, const Factor *f, V m[12], const REAL *own, int tile) {
   if (f->kind <= TURN_Z) {
     const REAL *sine = sine_of(p, f->index, own);
     const V s = load(sine), c = load(sine + VL);
-    V *a = m + 4 * ((f->kind + 1) % 3), *b = m + 4 * ((f->kind + 2) % 3);
-    for (int j = 0; j < 4; j++) {
-      const V x = a[j], y = b[j];
-      a[j] = c * x - s * y, b[j] = s * x + c * y;
-    }
+    if (f->kind == TURN_X) turn_rows(m + 4, m + 8, s, c);
+    else if (f->kind == TURN_Y) turn_rows(m + 8, m, s, c);
+    else turn_rows(m, m + 4, s, c);
     return;
   }
   V out[12];

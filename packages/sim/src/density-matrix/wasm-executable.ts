@@ -157,6 +157,7 @@ export class WasmDensityMatrix implements CircuitExecutable {
       this.#width = 0;
       this.#plan = width === 1 ? compileDensityMatrix(this.#program, 'alone') : this.#lanes;
       this.#memory = new DensityPlanMemory(this.#runtime.heap, this.#precision, this.#plan, this.#numbers, width);
+      this.#runtime.run('density_constants', 1, [this.#memory.address], [], false);
       this.#width = width;
     }
     const [plan, memory, buffers, numbers] = [
