@@ -2,7 +2,7 @@ import { type Angle, type ChannelRecord, findChannel, findGate, type GateRecord 
 import { type AstNode, AstUtils } from 'langium';
 import { fail, linearForm } from '../evaluate/index.js';
 import type { BuiltinDeclaration, ChannelDeclaration, GateDeclaration } from '../generated/index.js';
-import { standardUri } from '../language/index.js';
+import { GATES_WITHOUT_IMPORT, standardUri } from '../language/index.js';
 import { describeValue, formatReal, unitName, type Value } from '../values/index.js';
 import type { CircuitState } from './circuit-state.js';
 import type { Use } from './place.js';
@@ -10,7 +10,7 @@ import type { Use } from './place.js';
 /** The gate of the registry that a declaration of `std/gates`, or a letter of the prelude, stands for. */
 export function registeredGate(declaration: GateDeclaration | BuiltinDeclaration): GateRecord | undefined {
   if (declaration.$type === 'BuiltinDeclaration') {
-    return gateLetters.includes(declaration.name) ? findGate(declaration.name) : undefined;
+    return GATES_WITHOUT_IMPORT.has(declaration.name) ? findGate(declaration.name) : undefined;
   }
   return isStandard(declaration, 'std/gates') ? findGate(declaration.name) : undefined;
 }
@@ -19,8 +19,6 @@ export function registeredGate(declaration: GateDeclaration | BuiltinDeclaration
 export function registeredChannel(declaration: ChannelDeclaration): ChannelRecord | undefined {
   return isStandard(declaration, 'std/channels') ? findChannel(declaration.name) : undefined;
 }
-
-const gateLetters: readonly string[] = ['I', 'X', 'Y', 'Z', 'H', 'S', 'T'];
 
 function isStandard(node: AstNode, file: string): boolean {
   return AstUtils.getDocument(node).uri.toString() === standardUri(file).toString();

@@ -2,7 +2,7 @@ export { documentationOf } from './documentation.js';
 export { ImportTargets, resolveImportPath } from './imports.js';
 export { deepBracket, deepNode } from './nesting.js';
 export { pathOf, scriptUri, spanBetween, spanOf, standardUri } from './places.js';
-export { exportedNames, KrausScopeProvider, type VisibleName } from './scope.js';
+export { exportedNames, GATES_WITHOUT_IMPORT, KrausScopeProvider, type VisibleName } from './scope.js';
 export {
   createKrausServices,
   type KrausAddedServices,

@@ -39,6 +39,9 @@ import type { ImportTargets } from './imports.js';
 /** A name as seen from some place: an import may give a declaration another name. */
 export type VisibleName = readonly [name: string, node: Named];
 
+/** The matrices of the prelude that are gates. */
+export const GATES_WITHOUT_IMPORT: ReadonlySet<string> = new Set(['I', 'X', 'Y', 'Z', 'H', 'S', 'T']);
+
 /** What scoping needs; given lazily because services refer to each other. */
 export interface ScopeServices {
   readonly imports: ImportTargets;
@@ -65,13 +68,20 @@ export class KrausScopeProvider implements ScopeProvider {
       const root = target?.parseResult.value;
       if (!isScript(root)) return EMPTY_SCOPE;
       const find = (name: string): Named | undefined => {
-        const node = declaredIn(root).get(name);
-        return isBuiltinDeclaration(node) ? undefined : node;
+        const node = declaredIn(root).get(name) ?? this.#preludeGate(name, imported);
+        return isBuiltinDeclaration(node) && !GATES_WITHOUT_IMPORT.has(name) ? undefined : node;
       };
       return new NameScope(find, () => exportedNames(root), this.#services.descriptions);
     }
     const find = (name: string): Named | undefined => this.find(name, container);
     return new NameScope(find, () => this.visibleFrom(container), this.#services.descriptions);
+  }
+
+  /** The gates that need no import may be imported from `std/gates` all the same: nobody should have to know which they are. */
+  #preludeGate(name: string, from: AstNode): Named | undefined {
+    if (!isImport(from) || from.path !== 'std/gates' || !GATES_WITHOUT_IMPORT.has(name)) return undefined;
+    const prelude = this.#services.prelude();
+    return prelude === undefined ? undefined : declaredIn(prelude).get(name);
   }
 
   /** What a name at `node` refers to. */
