@@ -1,4 +1,4 @@
-import { AstUtils, type CompositeCstNode, GrammarAST, isCompositeCstNode } from 'langium';
+import { AstUtils, type CompositeCstNode, type CstNode, GrammarAST, isCompositeCstNode } from 'langium';
 
 /**
  * Takes out of a tree of tokens the levels that say nothing: an expression passes through a dozen rules, each of which
@@ -11,7 +11,14 @@ export function compactCst(root: CompositeCstNode): void {
       node.content.splice(0, 1, ...only.content);
     }
     for (const child of node.content) if (isCompositeCstNode(child)) waiting.push(child);
+    fit(node);
   }
+}
+
+/** A list that has grown one by one keeps room for sixteen more; a parsed script grows no further. */
+function fit(node: { content: CstNode[] }): void {
+  const { content } = node;
+  node.content = Array.from({ length: content.length }, (_, index) => content[index] as CstNode);
 }
 
 /** The only child of a level, if it belongs to the same syntax node, which does not point at it, and is no property of it. */
