@@ -1,4 +1,4 @@
-import { type Axis, axisFor } from './axis.js';
+import { type Axis, axisFor } from '../drawings/index.js';
 import { type Html, html } from './html.js';
 
 export interface Series {

@@ -1,6 +1,6 @@
+import { formatNumber } from '../drawings/index.js';
 import type { ModelFacts } from '../generative-model/index.js';
 import type { RunRecord } from '../runs/index.js';
-import { formatNumber } from './axis.js';
 import { evaluationSection } from './evaluation-section.js';
 import { Html, html } from './html.js';
 import { rerunSection } from './rerun-section.js';

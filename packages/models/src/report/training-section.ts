@@ -1,6 +1,6 @@
+import { formatNumber } from '../drawings/index.js';
 import type { ModelFacts } from '../generative-model/index.js';
 import type { MetricsLine } from '../runs/index.js';
-import { formatNumber } from './axis.js';
 import { type Html, html } from './html.js';
 import { lineChart, type Series } from './line-chart.js';
 
