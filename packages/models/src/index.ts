@@ -12,7 +12,30 @@ export {
   loadDataset,
   pullDataset,
 } from './data/index.js';
+export {
+  type BlochFrame,
+  blochClouds,
+  type CloudOptions,
+  type Drawing,
+  type PointFrame,
+  paint,
+  pointClouds,
+  type StepChartOptions,
+  type StepSeries,
+  stepChart,
+  type Theme,
+  toSvg,
+  writeDrawing,
+} from './drawings/index.js';
 export { type BackendName, type EngineInfo, type EngineOptions, engineInfo, startEngine } from './engine/index.js';
+export {
+  betasOf,
+  type Gaussian,
+  GaussianChain,
+  type GaussianSchedule,
+  gaussianKl,
+  type Prediction,
+} from './gaussian-diffusion/index.js';
 export {
   type Evaluation,
   evaluateSamples,
@@ -31,6 +54,23 @@ export {
   pictureGrid,
   pictureStrip,
 } from './pictures/index.js';
+export {
+  blurred,
+  circles,
+  drawPoints,
+  gaussians,
+  line,
+  loadPoints,
+  moons,
+  type PointDataset,
+  type PointLaw,
+  type PointSet,
+  parsePoints,
+  ring,
+  swissRoll,
+  takePoints,
+} from './point-data/index.js';
+export { type SlicedOptions, slicedWasserstein } from './point-metrics/index.js';
 export { writeReport } from './report/index.js';
 export {
   type MetricsLine,
@@ -39,6 +79,70 @@ export {
   readRecord as readRun,
   readScript,
 } from './runs/index.js';
+export {
+  type Chain,
+  CORRELATED_NOISE_STATE,
+  circleOfStates,
+  clusterOfStates,
+  correlatedNoise,
+  densityMatrices,
+  drawStates,
+  ensembleOf,
+  fixedState,
+  haarStates,
+  loadStates,
+  meanState,
+  parseStates,
+  randomMixedStates,
+  type StateDataset,
+  type StateEnsemble,
+  type StateLaw,
+  slightlyMixed,
+  stateAt,
+  takeStates,
+  tfimGroundState,
+  tfimStates,
+  xxzGroundState,
+  xxzStates,
+} from './state-data/index.js';
+export {
+  absoluteMagnetisations,
+  type Comparison,
+  type DiscrepancyOptions,
+  discrepancy,
+  discrepancyLoss,
+  distanceWithSpread,
+  fidelities,
+  type Measured,
+  type MeasuredDistance,
+  magnetisations,
+  meanWithSpread,
+  noiseProbabilities,
+  overlaps,
+  pairedFidelities,
+  purities,
+  type SpinAxis,
+  type StateKernel,
+  type StateLoss,
+  spins,
+  squaredSpins,
+  superfidelities,
+  traceDistances,
+  type WassersteinOptions,
+  wasserstein,
+  wassersteinLoss,
+} from './state-metrics/index.js';
+export {
+  type DepolarizingSchedule,
+  depolarizingWeights,
+  exactHaar,
+  globalDepolarizing,
+  type NoiseStep,
+  randomScrambling,
+  type ScramblingOptions,
+  type StateNoise,
+  stepwiseNoise,
+} from './state-noise/index.js';
 export {
   currentEvaluation,
   type EvaluateRequest,
@@ -53,3 +157,11 @@ export {
   type TrainResult,
   train,
 } from './training/index.js';
+export {
+  type CostMatrix,
+  exactTransport,
+  type SinkhornOptions,
+  type SinkhornPlan,
+  sinkhorn,
+  type TransportPlan,
+} from './transport/index.js';

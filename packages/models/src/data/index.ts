@@ -13,5 +13,5 @@ export { datasetInventory, type InventoryFile, type InventorySet, pullDataset } 
 export { loadDataset } from './load-dataset.js';
 export { type ComplexArray, readComplexNpy, readNpy } from './npy.js';
 export { resizeImages } from './resize.js';
-export { readLocalFile } from './sources/local-file.js';
+export { readLocalFile } from './sources/index.js';
 export { type Holdout, type SplitIndices, splitIndices } from './split-indices.js';

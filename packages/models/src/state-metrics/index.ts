@@ -18,10 +18,10 @@ export {
 } from './kernels.js';
 export { discrepancyLoss, type StateLoss, wassersteinLoss } from './losses.js';
 export {
-  type Axis,
   absoluteMagnetisations,
   magnetisations,
   noiseProbabilities,
+  type SpinAxis,
   spins,
   squaredSpins,
 } from './observables.js';

@@ -1,10 +1,10 @@
 import { KrausError } from '@kraus/core';
 import type { StateEnsemble } from '../state-data/index.js';
 
-export type Axis = 'x' | 'y' | 'z';
+export type SpinAxis = 'x' | 'y' | 'z';
 
 /** <Z>, <X> or <Y> of one qubit of every state, `[count]`, in [−1, 1]. @throws KrausError `states/bad-index` */
-export function spins(states: StateEnsemble, axis: Axis, qubit: number): Float64Array {
+export function spins(states: StateEnsemble, axis: SpinAxis, qubit: number): Float64Array {
   const { dimension: d, count } = states;
   const bit = 2 ** qubit;
   if (!Number.isInteger(qubit) || qubit < 0 || bit >= d || !Number.isInteger(Math.log2(d))) {
@@ -22,12 +22,12 @@ export function spins(states: StateEnsemble, axis: Axis, qubit: number): Float64
 }
 
 /** <Y>² (or of another axis) of every state, `[count]`: 0 on the circle of QuDDPM, 1/3 on average for Haar states of one qubit. */
-export function squaredSpins(states: StateEnsemble, axis: Axis, qubit: number): Float64Array {
+export function squaredSpins(states: StateEnsemble, axis: SpinAxis, qubit: number): Float64Array {
   return spins(states, axis, qubit).map((x) => x * x);
 }
 
 /** The mean of <Z>, <X> or <Y> over the qubits of every state, `[count]`. */
-export function magnetisations(states: StateEnsemble, axis: Axis): Float64Array {
+export function magnetisations(states: StateEnsemble, axis: SpinAxis): Float64Array {
   const qubits = Math.log2(states.dimension);
   const out = new Float64Array(states.count);
   for (let qubit = 0; qubit < qubits; qubit++) {

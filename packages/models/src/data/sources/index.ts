@@ -3,6 +3,7 @@ import { glyphsSource } from './glyphs-source.js';
 import { fashionSource, medmnistSource, mnistSource } from './published-sources.js';
 import type { Source } from './source.js';
 
+export { readLocalFile } from './local-file.js';
 export type { Source, SourceResult } from './source.js';
 
 /** Every dataset component by the name that scripts use. */
