@@ -99,6 +99,14 @@ describe('all engines agree', () => {
     expect(largest(found.initial, expected.initial)).toBeLessThan(tolerance);
   });
 
+  it.each(NAMES)('on gates: %s, kernels in TypeScript', (engine) => {
+    const expected = results(gates(), engine, {});
+    const found = results(gates(), engine, { kernels: 'js' });
+    for (const key of ['values', 'parameters', 'inputs', 'initial'] as const) {
+      expect(largest(found[key], expected[key]), key).toBeLessThan(1e-12);
+    }
+  });
+
   it('on qudits', () => {
     const [density, pure] = (['density-matrix', 'trajectories'] as const).map((engine) =>
       results(qudits(), engine, {}),

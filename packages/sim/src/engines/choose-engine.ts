@@ -65,8 +65,15 @@ export function selectEngine(program: CircuitProgram, options: ChooseOptions): S
   const { engine: asked = 'auto', batch = 1, gradient = false, memoryLimit = DEFAULT_MEMORY_LIMIT } = options;
   checkCircuit(program);
   checkRequest(asked, batch, memoryLimit);
-  const verdicts = ENGINES.map((engine) => judge(engine, program, options, { batch, gradient }, memoryLimit));
-  const considered = asked === 'auto' ? verdicts : verdicts.filter(({ engine }) => engine.name === asked);
+  const verdictOn = (engine: Engine) => judge(engine, program, options, { batch, gradient }, memoryLimit);
+  const considered: Verdict[] = [];
+  for (const engine of ENGINES) {
+    if (asked !== 'auto' && engine.name !== asked) continue;
+    const verdict = verdictOn(engine);
+    considered.push(verdict);
+    // Nothing is better: the others, whose estimates take time, need not be looked at.
+    if (engine === STATE_VECTOR && runs(verdict) && verdict.fits) break;
+  }
   const able = considered.filter(runs).filter(({ fits }) => fits);
   const [best] = [...able].sort(
     (a, b) =>
@@ -74,10 +81,13 @@ export function selectEngine(program: CircuitProgram, options: ChooseOptions): S
       Number(b.engine === STATE_VECTOR) - Number(a.engine === STATE_VECTOR) ||
       a.estimate.seconds - b.estimate.seconds,
   );
-  if (best === undefined) throw refusalOf(verdicts, considered, asked, memoryLimit);
+  if (best === undefined) {
+    const others = ENGINES.filter(({ name }) => asked !== 'auto' && name !== asked).map(verdictOn);
+    throw refusalOf(considered, others, asked, memoryLimit);
+  }
   const { bytes, seconds } = best.estimate;
   const cost = `${best.exact ? 'exact' : 'estimated by sampling, with error bars'}; about ${formatBytes(bytes)} and ${formatSeconds(seconds + CALL_SECONDS)} a ${best.exact ? 'call' : 'shot'}`;
-  const before = verdicts.filter(({ engine }) => ENGINES.indexOf(engine) < ENGINES.indexOf(best.engine));
+  const before = considered.filter(({ engine }) => ENGINES.indexOf(engine) < ENGINES.indexOf(best.engine));
   const reasons =
     asked === 'auto'
       ? before.map((verdict) => `not ${verdict.engine.name}, ${whyNot(verdict, memoryLimit)}`)
@@ -111,16 +121,13 @@ function whyNot(verdict: Verdict, memoryLimit: number): string {
 }
 
 function refusalOf(
-  verdicts: readonly Verdict[],
   considered: readonly Verdict[],
+  rest: readonly Verdict[],
   asked: 'auto' | EngineName,
   memoryLimit: number,
 ): KrausError {
   const reasons = considered.map((verdict) => `${verdict.engine.name}: ${whyNot(verdict, memoryLimit)}`).join('; ');
-  const others = verdicts
-    .filter((verdict) => !considered.includes(verdict))
-    .filter(runs)
-    .filter(({ fits }) => fits);
+  const others = rest.filter(runs).filter(({ fits }) => fits);
   const advice =
     others.length > 0
       ? `use the engine ${others.map(({ engine }) => engine.name).join(' or ')}`
