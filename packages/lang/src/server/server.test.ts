@@ -1,3 +1,4 @@
+import { AstUtils, GrammarAST } from 'langium';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   CallHierarchyIncomingCall,
@@ -23,6 +24,8 @@ import type {
   WorkspaceSymbol,
 } from 'vscode-languageserver';
 import { LanguageClient } from '../../test-data/language-client.js';
+import { createKrausServices } from '../language/index.js';
+import { keywordDocs } from './describe/index.js';
 
 const noise = `/// Loses light.
 channel Loss(gamma: prob) on q {
@@ -93,6 +96,16 @@ describe('completion', () => {
     const items = await completions('channel Loss(p: prob) on q {\n  |~|\n}\n');
     const word = items.find(({ label }) => label === 'kraus');
     expect(word?.documentation).toMatchObject({ value: expect.stringContaining('Kraus operator') });
+  });
+
+  it('has a text for every word of the language', () => {
+    const words = new Set<string>();
+    for (const node of AstUtils.streamAllContents(createKrausServices().kraus.Grammar)) {
+      if (GrammarAST.isKeyword(node) && /^[a-z]+$/.test(node.value)) words.add(node.value);
+    }
+    // Only the prelude writes `builtin`.
+    words.delete('builtin');
+    expect([...words].filter((word) => !Object.hasOwn(keywordDocs, word))).toEqual([]);
   });
 
   it('offers names of other files and of the standard library with the import they need', async () => {
