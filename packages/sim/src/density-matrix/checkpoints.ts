@@ -5,7 +5,7 @@ export interface Checkpoints {
 }
 
 /** Bytes of states up to which all of them are kept, and that checkpoints on several levels may take. */
-const WHOLE_TAPE = 2 ** 21;
+const WHOLE_TAPE = 2 ** 24;
 const MOST_BYTES = 2 ** 30;
 
 /**

@@ -1,7 +1,20 @@
 import { angleValue } from '@kraus/core';
 import type { DensityMatrixPlan, Pass } from '../plan.js';
 import { maskOf, offsetsOf } from '../tables.js';
-import { addMoments, applyRows, applyTransposed, couple, couplingSlope } from './pairs.js';
+import {
+  addMoments,
+  applyRows,
+  applyRun,
+  applyTransposed,
+  gather,
+  gatherCoupled,
+  type PairAccess,
+  pairAccess,
+  scatter,
+  scatterCoupled,
+  slopeZZ,
+  turnZZ,
+} from './pairs.js';
 import { chainRun, isDifferentiated, prepareRun, type SampleSink, type SampleSource } from './runs.js';
 
 type PairPass = Extract<Pass, { kind: 'pair' }>;
@@ -13,15 +26,17 @@ function* actingBlocks(pass: Pass, size: number): Generator<number> {
   for (let block = 0; block < pass.active; block++) if ((block & mask) === value) yield block * size;
 }
 
-/** First coordinates of the groups of four that belong to the field at `shift`, or of sixteen with a second one. */
-function* bases(from: number, size: number, shift: number, second = shift): Generator<number> {
-  const [low, high] = [2 ** Math.min(shift, second), 2 ** Math.max(shift, second)];
+/** Calls `visit` with the first coordinates of the groups of four that belong to the field at `shift`, or of sixteen with a second. */
+function forEachBase(from: number, size: number, shift: number, second: number, visit: (k: number) => void): void {
+  const low = 2 ** Math.min(shift, second);
+  const high = 2 ** Math.max(shift, second);
+  const end = from + size;
   if (shift === second) {
-    for (let j = from; j < from + size; j += 4 * low) for (let k = j; k < j + low; k++) yield k;
+    for (let j = from; j < end; j += 4 * low) for (let k = j; k < j + low; k++) visit(k);
     return;
   }
-  for (let i = from; i < from + size; i += 4 * high) {
-    for (let j = i; j < i + high; j += 4 * low) for (let k = j; k < j + low; k++) yield k;
+  for (let i = from; i < end; i += 4 * high) {
+    for (let j = i; j < i + high; j += 4 * low) for (let k = j; k < j + low; k++) visit(k);
   }
 }
 
@@ -35,9 +50,7 @@ export function applyPass(plan: DensityMatrixPlan, pass: Pass, v: Float64Array, 
     case 'single': {
       const rows = prepareRun(pass.run, source);
       const shift = plan.shifts[pass.place] as number;
-      for (const block of actingBlocks(pass, size)) {
-        for (const k of bases(block, size, shift)) applyRows(v, k, 2 ** shift, rows);
-      }
+      for (const block of actingBlocks(pass, size)) applyRun(v, block, size, shift, rows);
       break;
     }
     case 'map':
@@ -48,43 +61,76 @@ export function applyPass(plan: DensityMatrixPlan, pass: Pass, v: Float64Array, 
   }
 }
 
+/** Places of a pass's pairs, worked out once. */
+const accesses = new WeakMap<PairPass, PairAccess>();
+
 function pairOf(plan: DensityMatrixPlan, pass: PairPass, source: SampleSource) {
   const angle = pass.angle === undefined ? 0 : angleValue(pass.angle, source.parameters, source.inputs);
+  const [shiftA, shiftB] = pass.places.map((place) => plan.shifts[place] as number) as [number, number];
+  const [first, second] = pass.runs.map((run) => (run.length === 0 ? undefined : prepareRun(run, source)));
+  const access = accesses.get(pass) ?? pairAccess(pass.coupling, shiftA, shiftB);
+  accesses.set(pass, access);
   return {
-    shifts: pass.places.map((place) => plan.shifts[place] as number) as [number, number],
-    rows: pass.runs.map((run) => (run.length === 0 ? undefined : prepareRun(run, source))),
+    shiftA,
+    shiftB,
+    first,
+    second,
+    access,
     s: Math.sin(angle),
     c: Math.cos(angle),
+    turns: pass.coupling === 'ZZ',
   };
 }
 
-function gather(v: Float64Array, k: number, [a, b]: readonly [number, number], m: Float64Array): void {
-  const [stepA, stepB] = [2 ** a, 2 ** b];
-  for (let i = 0; i < 16; i++) m[i] = v[k + (i & 3) * stepA + (i >> 2) * stepB] as number;
-}
-function scatter(v: Float64Array, k: number, [a, b]: readonly [number, number], m: Float64Array): void {
-  const [stepA, stepB] = [2 ** a, 2 ** b];
-  for (let i = 0; i < 16; i++) v[k + (i & 3) * stepA + (i >> 2) * stepB] = m[i] as number;
+/** Coupling first, then one qubit after the other. */
+function applyPair(plan: DensityMatrixPlan, pass: PairPass, v: Float64Array, source: SampleSource): void {
+  const { shiftA, shiftB, first, second, access, s, c, turns } = pairOf(plan, pass, source);
+  const size = 2 ** plan.bits;
+  for (const block of actingBlocks(pass, size)) {
+    if (turns) turnState(v, block, size, shiftA, shiftB, access, s, c);
+    else if (pass.coupling !== 'none') exchangeState(v, block, size, shiftA, shiftB, access);
+    if (first !== undefined) applyRun(v, block, size, shiftA, first);
+    if (second !== undefined) applyRun(v, block, size, shiftB, second);
+  }
 }
 
-function applyPair(plan: DensityMatrixPlan, pass: PairPass, v: Float64Array, source: SampleSource): void {
-  const {
-    shifts,
-    rows: [first, second],
-    s,
-    c,
-  } = pairOf(plan, pass, source);
-  const size = 2 ** plan.bits;
+function turnState(
+  v: Float64Array,
+  block: number,
+  size: number,
+  shiftA: number,
+  shiftB: number,
+  { offsets }: PairAccess,
+  s: number,
+  c: number,
+): void {
   const m = new Float64Array(16);
-  for (const block of actingBlocks(pass, size)) {
-    for (const k of bases(block, size, ...shifts)) {
-      gather(v, k, shifts, m);
-      couple(m, pass.coupling, s, c);
-      if (first !== undefined) for (let b = 0; b < 4; b++) applyRows(m, 4 * b, 1, first);
-      if (second !== undefined) for (let a = 0; a < 4; a++) applyRows(m, a, 4, second);
-      scatter(v, k, shifts, m);
+  forEachBase(block, size, shiftA, shiftB, (k) => {
+    gather(v, k, offsets, m);
+    turnZZ(m, s, c);
+    scatter(v, k, offsets, m);
+  });
+}
+
+function exchangeState(
+  v: Float64Array,
+  block: number,
+  size: number,
+  shiftA: number,
+  shiftB: number,
+  { exchanges }: PairAccess,
+): void {
+  const visit = (k: number): void => {
+    for (let e = 0; e < exchanges.length; e += 3) {
+      const i = k + (exchanges[e] as number);
+      const j = k + (exchanges[e + 1] as number);
+      const sign = exchanges[e + 2] as number;
+      const x = v[i] as number;
+      v[i] = sign * (v[j] as number);
+      v[j] = sign * x;
     }
-  }
+  };
+  forEachBase(block, size, shiftA, shiftB, visit);
 }
 
 function mapValues({ values }: MapPass, source: SampleSource): Float64Array {
@@ -143,10 +189,10 @@ function pullBackSingle(
   const moments = new Float64Array(12);
   const [size, shift] = [2 ** plan.bits, plan.shifts[pass.place] as number];
   for (const block of actingBlocks(pass, size)) {
-    for (const k of bases(block, size, shift)) {
+    forEachBase(block, size, shift, shift, (k) => {
       addMoments(lambda, v, k, 2 ** shift, moments);
       applyTransposed(lambda, k, 2 ** shift, rows);
-    }
+    });
   }
   chainRun(pass.run, moments, source, sink);
 }
@@ -159,38 +205,34 @@ function pullBackPair(
   source: SampleSource,
   sink: SampleSink,
 ): void {
-  const {
-    shifts,
-    rows: [first, second],
-    s,
-    c,
-  } = pairOf(plan, pass, source);
+  const { shiftA, shiftB, first, second, access, s, c, turns } = pairOf(plan, pass, source);
   const [a, b] = pass.runs;
-  const wanted = [isDifferentiated(a), isDifferentiated(b)] as const;
-  const moments = [new Float64Array(12), new Float64Array(12)] as const;
+  const [wantsA, wantsB] = [isDifferentiated(a), isDifferentiated(b)];
+  const [momentsA, momentsB] = [new Float64Array(12), new Float64Array(12)];
   const [l, m, u] = [new Float64Array(16), new Float64Array(16), new Float64Array(16)];
   let slope = 0;
   const size = 2 ** plan.bits;
-  for (const block of actingBlocks(pass, size)) {
-    for (const k of bases(block, size, ...shifts)) {
-      gather(lambda, k, shifts, l);
-      gather(v, k, shifts, m);
-      couple(m, pass.coupling, s, c);
-      if (wanted[1]) {
-        u.set(m);
-        if (first !== undefined) for (let j = 0; j < 4; j++) applyRows(u, 4 * j, 1, first);
-        for (let i = 0; i < 4; i++) addMoments(l, u, i, 4, moments[1]);
-      }
-      if (second !== undefined) for (let i = 0; i < 4; i++) applyTransposed(l, i, 4, second);
-      if (wanted[0]) for (let j = 0; j < 4; j++) addMoments(l, m, 4 * j, 1, moments[0]);
-      if (first !== undefined) for (let j = 0; j < 4; j++) applyTransposed(l, 4 * j, 1, first);
-      if (pass.coupling === 'ZZ') slope += couplingSlope(l, m);
-      couple(l, pass.coupling, -s, c);
-      scatter(lambda, k, shifts, l);
+  const visit = (k: number): void => {
+    gather(lambda, k, access.offsets, l);
+    gatherCoupled(v, k, access, m);
+    if (turns) turnZZ(m, s, c);
+    if (wantsB) {
+      u.set(m);
+      if (first !== undefined) for (let j = 0; j < 4; j++) applyRows(u, 4 * j, 1, first);
+      for (let i = 0; i < 4; i++) addMoments(l, u, i, 4, momentsB);
     }
-  }
-  if (wanted[0]) chainRun(a, moments[0], source, sink);
-  if (wanted[1]) chainRun(b, moments[1], source, sink);
+    if (second !== undefined) for (let i = 0; i < 4; i++) applyTransposed(l, i, 4, second);
+    if (wantsA) for (let j = 0; j < 4; j++) addMoments(l, m, 4 * j, 1, momentsA);
+    if (first !== undefined) for (let j = 0; j < 4; j++) applyTransposed(l, 4 * j, 1, first);
+    if (turns) {
+      slope += slopeZZ(l, m);
+      turnZZ(l, -s, c);
+    }
+    scatterCoupled(lambda, k, access, l);
+  };
+  for (const block of actingBlocks(pass, size)) forEachBase(block, size, shiftA, shiftB, visit);
+  if (wantsA) chainRun(a, momentsA, source, sink);
+  if (wantsB) chainRun(b, momentsB, source, sink);
   if (pass.angle !== undefined) sink.angle(pass.angle, slope);
 }
 

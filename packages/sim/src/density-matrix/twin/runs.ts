@@ -18,7 +18,8 @@ export interface SampleSink {
 /** Rows X, Y, Z of the product of a run's factors: [3][4]. */
 export type Rows = Float64Array;
 
-const identity = (): Rows => Float64Array.from({ length: 12 }, (_, k) => ((k & 3) === 1 + (k >> 2) ? 1 : 0));
+const IDENTITY = Float64Array.of(0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
+const identity = (): Rows => IDENTITY.slice();
 
 /** Rows of the plane that a turn turns: X′ = c X − s Y, Y′ = s X + c Y for axis Z. */
 const plane = (axis: number): [number, number] => [4 * ((axis + 1) % 3), 4 * ((axis + 2) % 3)];
@@ -31,31 +32,43 @@ function turned(angle: Angle, source: SampleSource): [sine: number, cosine: numb
 const matrixOf = (factor: Exclude<Factor, { kind: 'turn' }>, source: SampleSource): Float64Array =>
   factor.kind === 'fixed' ? factor.matrix : source.noise(factor.noise);
 
-function applyFactor(factor: Factor, m: Rows, source: SampleSource): Rows {
-  const out = m.slice();
+/** m becomes factor · m. */
+function applyFactor(factor: Factor, m: Rows, source: SampleSource): void {
   if (factor.kind === 'turn') {
     const [s, c] = turned(factor.angle, source);
     const [a, b] = plane(factor.axis);
     for (let j = 0; j < 4; j++) {
-      const [x, y] = [m[a + j] as number, m[b + j] as number];
-      out[a + j] = c * x - s * y;
-      out[b + j] = s * x + c * y;
+      const x = m[a + j] as number;
+      const y = m[b + j] as number;
+      m[a + j] = c * x - s * y;
+      m[b + j] = s * x + c * y;
     }
-    return out;
+    return;
   }
   const e = matrixOf(factor, source);
-  for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 4; j++) {
-      let sum = j === 0 ? (e[4 * i + 4] as number) : 0;
-      for (let l = 0; l < 3; l++) sum += (e[4 * i + 5 + l] as number) * (m[4 * l + j] as number);
-      out[4 * i + j] = sum;
+  for (let j = 0; j < 4; j++) {
+    const x = m[j] as number;
+    const y = m[4 + j] as number;
+    const z = m[8 + j] as number;
+    for (let i = 0; i < 3; i++) {
+      const row = 4 * i + 4;
+      const shift = j === 0 ? (e[row] as number) : 0;
+      m[4 * i + j] = shift + (e[row + 1] as number) * x + (e[row + 2] as number) * y + (e[row + 3] as number) * z;
     }
   }
-  return out;
 }
 
+/** Rows of runs that depend on nothing. */
+const constants = new WeakMap<Run, Rows>();
+
+/** Rows of the product of a run's factors; not to be changed. */
 export function prepareRun(run: Run, source: SampleSource): Rows {
-  return run.reduce((m, factor) => applyFactor(factor, m, source), identity());
+  const known = constants.get(run);
+  if (known !== undefined) return known;
+  const rows = identity();
+  for (const factor of run) applyFactor(factor, rows, source);
+  if (!isDifferentiated(run)) constants.set(run, rows);
+  return rows;
 }
 
 /** Whether some factor depends on θ or x. */
@@ -65,7 +78,11 @@ export const isDifferentiated = (run: Run): boolean =>
 /** From the moments Σ λ_i v_j of a run (λ behind it, v in front of it) to its factors' derivatives. */
 export function chainRun(run: Run, moments: Rows, source: SampleSource, sink: SampleSink): void {
   const prefix = [identity()];
-  for (const factor of run) prefix.push(applyFactor(factor, prefix.at(-1) as Rows, source));
+  for (const factor of run) {
+    const next = (prefix.at(-1) as Rows).slice();
+    applyFactor(factor, next, source);
+    prefix.push(next);
+  }
   let y = moments;
   for (let f = run.length - 1; f >= 0; f--) {
     const factor = run[f] as Factor;
