@@ -97,7 +97,7 @@ describe('chain', () => {
     const [m, s2] = [1.5, 0.25];
     const count = 20_000;
     const random = stream(3, 'ancestral');
-    let x = random.fillNormal(new Float64Array(count));
+    let x: Float64Array = random.fillNormal(new Float64Array(count));
     for (let t = 200; t >= 1; t--) {
       const a = chain.alphaBar(t);
       const gain = (Math.sqrt(a) * s2) / (a * s2 + 1 - a);
