@@ -10,7 +10,8 @@ export interface ScramblingOptions {
   /**
    * Which strength an angle of a single-qubit gate has. `step` (default): that of its own step. `tiled`: angle m of all the 3·n·t angles, in
    * order of steps, has h_{1 + m mod t}, as in the PyTorch file of QuDDPM, which repeats the list of strengths where the others repeat each
-   * element; the published clusters were made with it. The two-qubit angles have their own step's strength in both.
+   * element. The published clusters of two qubits follow `step`: both qubits leave |0> equally fast in them. The two-qubit angles have
+   * their own step's strength in both.
    */
   readonly assignment?: 'step' | 'tiled';
 }

@@ -21,6 +21,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import {
   circleOfStates,
+  clusterOfStates,
   densityMatrices,
   drawStates,
   ensembleOf,
@@ -103,6 +104,52 @@ describe('random scrambling', () => {
     expect(maxDifference(found, rho)).toBeLessThan(0.012);
     // Noise has not erased what is compared.
     expect(maxDifference(rho, maximallyMixed(4))).toBeGreaterThan(0.05);
+  });
+
+  /**
+   * Population of |0…0>: mean and standard deviation over the 1000 states that QuDDPM's authors published for step t (repository
+   * Francis-Hsu/QuantGenMdl, data/cluster), 1 and 2 qubits.
+   */
+  const published = [
+    { qubits: 1, scale: 0.08, first: 1, t: 2, mean: 0.9599, deviation: 0.0423 },
+    { qubits: 1, scale: 0.08, first: 1, t: 5, mean: 0.8882, deviation: 0.1122 },
+    { qubits: 1, scale: 0.08, first: 1, t: 10, mean: 0.7057, deviation: 0.2312 },
+    { qubits: 2, scale: 0.06, first: 0.5, t: 1, mean: 0.9729, deviation: 0.0154 },
+    { qubits: 2, scale: 0.06, first: 0.5, t: 3, mean: 0.9414, deviation: 0.038 },
+    { qubits: 2, scale: 0.06, first: 0.5, t: 5, mean: 0.8824, deviation: 0.0844 },
+    { qubits: 2, scale: 0.06, first: 0.5, t: 10, mean: 0.6224, deviation: 0.2019 },
+    { qubits: 2, scale: 0.06, first: 0.5, t: 20, mean: 0.2709, deviation: 0.2026 },
+  ];
+
+  it.each(published)(
+    'of $qubits qubits has the published moments at t = $t',
+    ({ qubits, scale, first, t, mean, deviation }) => {
+      const d = 2 ** qubits;
+      const states = drawStates(clusterOfStates(basisKet(d, 0), scale), 5000, stream(1));
+      const noisy = randomScrambling({ qubits, strengths: ramp(20, first, 4) }).noisy(states, t, stream(2, t));
+      const populations = Float64Array.from({ length: 5000 }, (_, n) => Math.hypot(...stateAt(noisy, n).at(0, 0)) ** 2);
+      const ours = populations.reduce((sum, p) => sum + p, 0) / 5000;
+      const spread = Math.sqrt(populations.reduce((sum, p) => sum + (p - ours) ** 2, 0) / 5000);
+      // Four standard errors of their mean and ours; deviations to a tenth.
+      expect(Math.abs(ours - mean)).toBeLessThan(4 * deviation * Math.sqrt(1 / 1000 + 1 / 5000));
+      expect(Math.abs(spread / deviation - 1)).toBeLessThan(0.1);
+    },
+  );
+
+  it('by steps, not tiled, is the law of the published clusters: both qubits leave |0> equally fast', () => {
+    // Published populations of |1> at t = 3: 0.0325 and 0.0338, each ± 0.0009.
+    const states = drawStates(clusterOfStates(basisKet(4, 0), 0.06), 5000, stream(1));
+    const left = (assignment: 'step' | 'tiled') => {
+      const rho = meanState(
+        randomScrambling({ qubits: 2, strengths: ramp(20, 0.5, 4), assignment }).noisy(states, 3, stream(2, 3)),
+      );
+      return [rho.re(1, 1) + rho.re(3, 3), rho.re(2, 2) + rho.re(3, 3)] as const;
+    };
+    const [first, second] = left('step');
+    expect(Math.abs(first - 0.0325)).toBeLessThan(0.004);
+    expect(Math.abs(second - 0.0338)).toBeLessThan(0.004);
+    const [fast, slow] = left('tiled');
+    expect(fast - slow).toBeGreaterThan(0.015);
   });
 
   it('nears Haar states: E |<0|ψ>|⁴ = 2/(d(d+1)) after the published schedule of two qubits', () => {
