@@ -1,14 +1,14 @@
-import { suggestion } from '@kraus/core';
+import { type OptionValue, suggestion } from '@kraus/core';
 import type { EngineName } from '@kraus/sim';
 import { type Command, Option } from 'commander';
 import { usageError } from '../failures.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
-import { loadScript, lowerCircuitOf } from '../scripts/index.js';
+import { loadScript, lowerCircuitOf, lowerLoaded } from '../scripts/index.js';
 import { setOption, wholeNumber } from './options.js';
 
 interface RunOptions {
   readonly shots?: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly engine: 'auto' | EngineName;
   readonly threads: number;
   readonly set?: Record<string, number>;
@@ -30,12 +30,19 @@ async function run(job: Job, path: string, name: string | undefined, options: Ru
   if (!circuits.includes(chosen)) {
     throw usageError('no-such-circuit', `${path} has no circuit '${chosen}'.${suggestion(chosen, circuits)}`);
   }
-  const { circuit, rest } = await lowerCircuitOf(loaded, chosen, options.set ?? {});
+  const asked = (await lowerLoaded(loaded)).runs.find(({ circuit }) => circuit === chosen);
+  const { circuit, rest } = await lowerCircuitOf(loaded, chosen, { ...asked?.parameters, ...options.set });
   const { describeRun, runCircuit } = await import('../circuit-runs/index.js');
-  const { shots, seed, engine, threads } = options;
+  const { engine, threads } = options;
+  const shots = options.shots ?? numberOf(asked?.options.shots);
+  const seed = options.seed ?? numberOf(asked?.options.seed) ?? 0;
   const result = runCircuit(circuit, { shots, seed, engine, threads, set: rest });
   output.event(result);
   if (!output.json) output.result(describeRun(result, output.colours));
+}
+
+function numberOf(value: OptionValue | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
 }
 
 /** `kraus run file [circuit]` */
@@ -43,7 +50,7 @@ export function runCommand(session: Session): Command {
   return createCommand(
     'run',
     'run a circuit on a simulator',
-    'Runs one circuit of a script and prints its expectation values and the probabilities of its outcomes, or, with --shots, how often each outcome came. Bitstrings are written with the most significant bit first: q[n-1] … q[0]. --set gives parameters of the circuit, and values of trainable parameters and inputs (theta=0.3 for all entries, theta[0,1]=0.3 for one). The engine is chosen by the circuit, and said why.',
+    "Runs one circuit of a script and prints its expectation values and the probabilities of its outcomes, or, with --shots, how often each outcome came. Bitstrings are written with the most significant bit first: q[n-1] … q[0]. --set gives parameters of the circuit, and values of trainable parameters and inputs (theta=0.3 for all entries, theta[0,1]=0.3 for one). The engine is chosen by the circuit, and said why. Shots, seed and parameters are those of the script's run statement for this circuit unless given here.",
     [
       ['kraus run bell.kraus Bell', 'exact probabilities'],
       ['kraus run bell.kraus Bell --shots 1000 --seed 7', 'counts of 1000 shots'],
@@ -53,7 +60,7 @@ export function runCommand(session: Session): Command {
     .argument('<file>', 'the script')
     .argument('[circuit]', 'the circuit, if the script has several')
     .addOption(new Option('-n, --shots <n>', 'draw so many shots and count their outcomes').argParser(wholeNumber(1)))
-    .addOption(new Option('--seed <n>', 'seed of everything drawn').argParser(wholeNumber(0)).default(0))
+    .addOption(new Option('--seed <n>', 'seed of everything drawn').argParser(wholeNumber(0)))
     .addOption(
       new Option('--engine <name>', 'simulator to use')
         .choices(['auto', 'state-vector', 'density-matrix', 'trajectories'])

@@ -36,9 +36,8 @@ export class ComponentChecker {
   /** The schema of a component by name; reports one that does not exist. */
   named(node: Parameters<Report>[0]['node'], name: string, slot: Slot): ComponentSchema | undefined {
     const schema = findComponent(this.#catalogue, slot, name);
-    // A host that offers nothing for a slot leaves it open.
-    if (schema === undefined && componentNames(this.#catalogue, slot).length > 0)
-      this.#unknown(node, name, [slot], 'source');
+    // A host without any component leaves all names open.
+    if (schema === undefined && this.#catalogue.components.length > 0) this.#unknown(node, name, [slot], 'source');
     return schema;
   }
 
@@ -110,7 +109,7 @@ export class ComponentChecker {
     const elsewhere = this.#catalogue.components.find((component) => component.name === name);
     const help =
       elsewhere === undefined
-        ? (didYouMean(name, names) ?? (names.length <= 12 ? `there are ${names.join(', ')}` : undefined))
+        ? (didYouMean(name, names) ?? whatThereIs(names))
         : `\`${name}\` is a ${slotWords[elsewhere.slot]}`;
     const word = slots.map((slot) => slotWords[slot]).join(' or ');
     this.#report({ code: 'K115', message: `there is no ${word} named \`${name}\``, node, property, help });
@@ -224,4 +223,9 @@ function show(value: OptionValue): string {
   if (typeof value === 'string') return `"${value}"`;
   if (typeof value !== 'object') return String(value);
   return 'component' in value ? `\`${value.component}\`` : `a list of ${value.length}`;
+}
+
+function whatThereIs(names: readonly string[]): string | undefined {
+  if (names.length === 0) return 'this version of Kraus has none';
+  return names.length <= 12 ? `there are ${names.join(', ')}` : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '@kraus/core';
+import { runSchema } from '../circuits/schema.js';
 import { dataSchemas } from '../data/schema.js';
 import { encodeSchemas } from '../encode/schema.js';
 import { levelImageSchemas } from '../level-images/schema.js';
@@ -20,5 +21,5 @@ export const catalogue: Catalogue = {
     ...stateDataSchemas,
     ...trainingSchemas,
   ],
-  tasks: taskSchemas,
+  tasks: [...taskSchemas, runSchema],
 };
