@@ -19,8 +19,9 @@ typedef struct {
   int scale;  // index into the constants
 } AngleTerm;
 
-enum { TURN_X, TURN_Y, TURN_Z, FIXED, NOISE, SAMPLE_NOISE };
-// One factor of a run: a rotation of the Bloch vector, or a real 4 x 4 matrix (constants, noise numbers of the batch or a sample).
+enum { TURN_X, TURN_Y, TURN_Z, FIXED, NOISE, SAMPLE_NOISE, SCALED };
+// One factor of a run: a rotation of the Bloch vector, or a real 4 x 4 matrix (constants, noise numbers of the batch or a sample,
+// SCALED: constants that only scale X, Y, Z and shift Z).
 typedef struct {
   int kind;
   int index;  // of the angle, the constant, or the first of 16 noise numbers

@@ -31,16 +31,28 @@ INLINE void add_angle_gradient(const Plan *p, const Angle *angle, V derivative, 
   }
 }
 
+// An angle that is the same for all samples.
+INLINE REAL shared_angle(const Plan *p, const Angle *angle) {
+  REAL value = p->constant[angle->offset];
+  for (int i = 0; i < angle->count; i++) {
+    const AngleTerm *term = p->angle_term + angle->first + i;
+    value += p->constant[term->scale] * p->theta[term->index];
+  }
+  return value;
+}
 // Sines and cosines of the batch's angles, VL angles at once, written VL times each.
 INLINE void shared_angles(const Plan *p, REAL *to) {
   for (int first = 0; first < p->angles; first += VL) {
-    V values = splat(0), s, c;
-    for (int l = 0; l < VL && first + l < p->angles; l++)
-      if (!p->angle[first + l].lanes) values[l] = angle_value(p, p->angle + first + l, 0)[0];
-    sincos(values, &s, &c);
-    for (int l = 0; l < VL && first + l < p->angles; l++) {
+    REAL values[VL] = {0}, sines[VL], cosines[VL];
+    const int count = p->angles - first < VL ? p->angles - first : VL;
+    for (int l = 0; l < count; l++)
+      if (!p->angle[first + l].lanes) values[l] = shared_angle(p, p->angle + first + l);
+    V s, c;
+    sincos(load(values), &s, &c);
+    store(sines, s), store(cosines, c);
+    for (int l = 0; l < count; l++) {
       REAL *at = to + (uz)(first + l) * 2 * VL;
-      store(at, splat(s[l])), store(at + VL, splat(c[l]));
+      store(at, splat(sines[l])), store(at + VL, splat(cosines[l]));
     }
   }
 }
@@ -55,7 +67,7 @@ INLINE REAL *coefficients_of(const Plan *p, int run, const REAL *own) {
 // Entry (i, j) of a factor that is a matrix.
 INLINE V entry(const Plan *p, const Factor *f, int i, int j, int tile) {
   const int at = f->index + 4 * i + j;
-  if (f->kind == FIXED) return splat(p->constant[at]);
+  if (f->kind == FIXED || f->kind == SCALED) return splat(p->constant[at]);
   if (f->kind == NOISE) return splat(p->noise[at]);
   V v;
   for (int l = 0; l < VL; l++) v[l] = p->sample_noise[(uz)sample_of(p, tile, l) * p->sample_noise_numbers + at];
@@ -76,6 +88,13 @@ INLINE void apply_factor(const Plan *p, const Factor *f, V m[12], const REAL *ow
     if (f->kind == TURN_X) turn_rows(m + 4, m + 8, s, c);
     else if (f->kind == TURN_Y) turn_rows(m + 8, m, s, c);
     else turn_rows(m, m + 4, s, c);
+    return;
+  }
+  if (f->kind == SCALED) {
+    const REAL *e = p->constant + f->index;
+    const V x = splat(e[5]), y = splat(e[10]), z = splat(e[15]);
+    for (int j = 0; j < 4; j++) m[j] = x * m[j], m[4 + j] = y * m[4 + j], m[8 + j] = z * m[8 + j];
+    m[8] = m[8] + splat(e[12]);
     return;
   }
   V out[12];
@@ -148,6 +167,11 @@ NOINLINE void chain_run(const Plan *p, const Run *run, const REAL *moments, cons
           add_noise_gradient(f, 4 * (r + 1) + q + 1, d, g);
         }
       }
+    if (f->kind == SCALED) {
+      const REAL *e = p->constant + f->index;
+      for (int j = 0; j < 4; j++) y[j] = splat(e[5]) * y[j], y[4 + j] = splat(e[10]) * y[4 + j], y[8 + j] = splat(e[15]) * y[8 + j];
+      continue;
+    }
     V out[12];
     for (int q = 0; q < 3; q++) {
       const V e0 = entry(p, f, 1, q + 1, tile), e1 = entry(p, f, 2, q + 1, tile), e2 = entry(p, f, 3, q + 1, tile);

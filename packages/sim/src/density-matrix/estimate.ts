@@ -40,7 +40,8 @@ export function estimateDensityMatrix(
     const lanes = kernels ? VECTOR[precision] : 1;
     const samples = width === 1 ? batch : Math.ceil(batch / lanes) * lanes;
     const seconds = samples * work * (real / 8) * (gradient ? GRADIENT : 1) * (kernels ? 1 : TWIN) * 1e-9;
-    return { bytes: real * (threads * (states * state + block) + arrays), seconds };
+    const workers = batch > width ? threads : 1;
+    return { bytes: real * (workers * (states * state + block) + arrays), seconds };
   };
 }
 

@@ -32,7 +32,7 @@ export interface MapTable {
 
 const PASS_KIND = { none: 0, CZ: 1, CX: 2, ZZ: 3 } as const;
 const [SINGLE, MAP, EXCHANGE] = [4, 5, 6];
-const [FIXED, NOISE, SAMPLE_NOISE] = [3, 4, 5];
+const [FIXED, NOISE, SAMPLE_NOISE, SCALED] = [3, 4, 5, 6];
 const [AFFINE, DIAGONAL, NOTHING] = [2, 1, 0];
 
 export function tabulate(plan: DensityMatrixPlan, numbers: NoiseNumbers): Tables {
@@ -84,7 +84,7 @@ export function tabulate(plan: DensityMatrixPlan, numbers: NoiseNumbers): Tables
           break;
         }
         case 'fixed':
-          factors.push(FIXED, constant(factor.matrix), 0);
+          factors.push(isDiagonal([factor]) ? SCALED : FIXED, constant(factor.matrix), 0);
           break;
         case 'noise':
           factors.push(...noiseFactor(factor.noise));

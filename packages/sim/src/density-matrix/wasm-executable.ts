@@ -189,7 +189,8 @@ export class WasmDensityMatrix implements CircuitExecutable {
       noisePartial: gradient ? tiles * numbers.shared : 0,
       noiseGradient: gradient ? numbers.shared : 0,
       sampleNoiseGradient: gradient ? numbers.perSample * count : 0,
-      scratch: scratchSize * this.#runtime.threads,
+      // One tile is run by the calling thread.
+      scratch: scratchSize * (tiles > 1 ? this.#runtime.threads : 1),
       targets: batch.targets?.length ?? 0,
     };
     for (const name of BUFFERS) {
