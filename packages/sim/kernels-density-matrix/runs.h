@@ -43,16 +43,16 @@ INLINE REAL shared_angle(const Plan *p, const Angle *angle) {
 // Sines and cosines of the batch's angles, VL angles at once, written VL times each.
 INLINE void shared_angles(const Plan *p, REAL *to) {
   for (int first = 0; first < p->angles; first += VL) {
-    REAL values[VL] = {0}, sines[VL], cosines[VL];
-    const int count = p->angles - first < VL ? p->angles - first : VL;
-    for (int l = 0; l < count; l++)
-      if (!p->angle[first + l].lanes) values[l] = shared_angle(p, p->angle + first + l);
-    V s, c;
-    sincos(load(values), &s, &c);
-    store(sines, s), store(cosines, c);
-    for (int l = 0; l < count; l++) {
+    V values = splat(0), s, c;
+#pragma clang loop unroll(full)
+    for (int l = 0; l < VL; l++)
+      if (first + l < p->angles && !p->angle[first + l].lanes) values[l] = shared_angle(p, p->angle + first + l);
+    sincos(values, &s, &c);
+#pragma clang loop unroll(full)
+    for (int l = 0; l < VL; l++) {
+      if (first + l >= p->angles) break;
       REAL *at = to + (uz)(first + l) * 2 * VL;
-      store(at, splat(sines[l])), store(at + VL, splat(cosines[l]));
+      store(at, splat(s[l])), store(at + VL, splat(c[l]));
     }
   }
 }
