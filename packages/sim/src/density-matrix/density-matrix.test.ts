@@ -143,7 +143,10 @@ describe.each(ENGINES.filter(({ precision }) => precision !== 'float32'))(
         const random = stream(seed, 'cotangents');
         const cotangents = Float64Array.from({ length: batch.batch * executable.columns }, () => random.normal());
         const loss = () =>
-          executable.run(batch).values.reduce((sum, value, i) => sum + value * (cotangents[i] as number), 0);
+          Array.from(executable.run(batch).values).reduce(
+            (sum, value, i) => sum + value * (cotangents[i] as number),
+            0,
+          );
         const gradients = executable.gradient(batch, cotangents, { inputs: true, initial: true });
         expect(gradients.values, `seed ${seed}`).toEqual(executable.run(batch).values);
         const compareSlopes = (

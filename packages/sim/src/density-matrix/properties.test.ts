@@ -116,9 +116,10 @@ function checkSlopes(
     const executable = compileDensityMatrixCircuit(program, options);
     const cotangents = Array.from({ length: executable.columns }, (_, k) => Math.cos(1.7 * k + 0.4));
     const loss = (theta: readonly number[]) =>
-      executable
-        .run({ batch: 1, parameters: theta })
-        .values.reduce((sum, x, k) => sum + x * (cotangents[k] as number), 0);
+      Array.from(executable.run({ batch: 1, parameters: theta }).values).reduce(
+        (sum, x, k) => sum + x * (cotangents[k] as number),
+        0,
+      );
     const { parameters } = executable.gradient({ batch: 1, parameters: at }, cotangents);
     const slopes = at.map((_, i) => {
       const f = (h: number) => loss(at.map((x, k) => (k === i ? x + h : x)));
@@ -303,9 +304,10 @@ describe('the kernels', () => {
     expect(values).toEqual(executable.run(batch).values);
     const loss = (index: number, h: number) => {
       const moved = batch.parameters.map((x, k) => (k === index ? x + h : x));
-      return executable
-        .run({ ...batch, parameters: moved })
-        .values.reduce((sum, x, k) => sum + x * (cotangents[k] as number), 0);
+      return Array.from(executable.run({ ...batch, parameters: moved }).values).reduce(
+        (sum, x, k) => sum + x * (cotangents[k] as number),
+        0,
+      );
     };
     for (const index of [0, 17, 95, 179]) {
       const slope = (loss(index, 1e-5) - loss(index, -1e-5)) / 2e-5;
