@@ -23,3 +23,4 @@ export {
   type Severity,
 } from './diagnostics/index.js';
 export { formatScript } from './format/index.js';
+export { type ExportOptions, exportQasm, type ImportOptions, importQasm } from './qasm/index.js';
