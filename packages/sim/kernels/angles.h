@@ -59,105 +59,188 @@ INLINE int prepare_run(const Plan *p, const Run *run, int tile, REAL *to, REAL *
     }
     alphas[0][t / VL][0] = ar, alphas[0][t / VL][1] = ai, alphas[1][t / VL][0] = br, alphas[1][t / VL][1] = bi;
   }
-  // cos b sin a and cos b cos a of the Euler angles RZ(c) RY(b) RX(a), |b| <= pi/2
-  const REAL tiny = sizeof(REAL) == 4 ? (REAL)1e-30 : (REAL)1e-280;
+  // Below `tiny` a number's phase is left out.
+  const REAL tiny = sizeof(REAL) == 4 ? (REAL)1e-12 : (REAL)1e-100;
   int form = TANGENT;
   for (int t = 0; t < W; t += VL) {
     const V ar = alphas[0][t / VL][0], ai = alphas[0][t / VL][1], br = alphas[1][t / VL][0], bi = alphas[1][t / VL][1];
-    const V y = splat(-2) * (ar * bi + ai * br), z = (ar * ar + ai * ai) - (br * br + bi * bi), h = square_root(y * y + z * z);
+    const V a = ar * ar + ai * ai, b = br * br + bi * bi;
+    const REAL most = tangent_limit(p->qubits) * tangent_limit(p->qubits);
     for (int l = 0; l < VL; l++) {
-      if (wide == LANEWISE) { if (!(absolute(y)[l] < tangent_limit(p->qubits) * (h + z)[l]) && h[l] > tiny) form = FULL; }
-      else if (z[l] < 0) form = COTANGENT;
+      if (wide == LANEWISE) { if (!(b[l] < most * a[l])) form = FULL; }
+      else if (b[l] > a[l]) form = COTANGENT;
     }
   }
   for (int t = 0; t < W; t += VL) {
     const V ar = alphas[0][t / VL][0], ai = alphas[0][t / VL][1], br = alphas[1][t / VL][0], bi = alphas[1][t / VL][1];
-    const V y = splat(-2) * (ar * bi + ai * br), z = (ar * ar + ai * ai) - (br * br + bi * bi), h = square_root(y * y + z * z);
-    // tangent where z >= 0, cotangent elsewhere, from the larger of h + z and h - z; a = 0 where cos b vanishes
-    const V size = h + absolute(z);
-    const V ratio = choose((VI)(size > splat(tiny)), y / choose((VI)(size > splat(tiny)), size, splat(1)), splat(0));
-    const V one = splat(1) / square_root(splat(1) + ratio * ratio), other = ratio * one;
-    const VI front = (VI)(z >= splat(0)) | (VI)(size <= splat(tiny));
-    const V c = choose(front, one, other), s = choose(front, other, one);  // cos a/2, sin a/2 up to a common sign
-    // what is left when RX(a) is undone: RZ(c) RY(b)
-    const V mr = c * ar - s * bi, mi = c * ai - s * br, vr = c * br + s * ai, vi = c * bi + s * ar;
-    const V m = square_root(mr * mr + mi * mi), er = mr / m, ei = mi / m;
-    const V ty = (vr * er - vi * ei) / m;
-    V factor = splat(1) / square_root(splat(1) + ty * ty);
-    V u = c, w = s;
-    if (form == TANGENT) u = splat(1), w = s / c, factor = factor * c;
-    else if (form == COTANGENT) u = c / s, w = splat(1), factor = factor * s;
-    store(to + X_U * W + t, u), store(to + X_T * W + t, w), store(to + Y_T * W + t, ty);
-    store(to + PHASE_RE * W + t, er), store(to + PHASE_IM * W + t, ei), store(to + FACTOR * W + t, factor);
+    const V a = square_root(ar * ar + ai * ai), b = square_root(br * br + bi * bi), one = splat(1), none = splat(0);
+    const VI has_a = (VI)(a > splat(tiny)), has_b = (VI)(b > splat(tiny));
+    const V da = choose(has_a, a, one), db = choose(has_b, b, one);
+    V pr = ar / da, pi = ai / da, rr = br / db, ri = bi / db;
+    pr = choose(has_a, pr, rr), pi = choose(has_a, pi, -ri);
+    rr = choose(has_b, rr, pr), ri = choose(has_b, ri, -pi);
+    V u = a, w = b, factor = one / square_root(a * a + b * b);
+    if (form == TANGENT) u = one, w = choose(has_b, b, none) / a, factor = one / square_root(one + w * w);
+    else if (form == COTANGENT) u = choose(has_a, a, none) / b, w = one, factor = one / square_root(one + u * u);
+    store(to + SHEAR_U * W + t, u), store(to + SHEAR_T * W + t, w), store(to + FACTOR * W + t, factor);
+    store(to + LATE_RE * W + t, pr), store(to + LATE_IM * W + t, pi);
+    store(to + RATIO_RE * W + t, rr * pr + ri * pi), store(to + RATIO_IM * W + t, ri * pr - rr * pi);
+    store(to + EARLY_RE * W + t, pr * rr - pi * ri), store(to + EARLY_IM * W + t, -(pr * ri + pi * rr));
   }
   return form;
 }
 
-// The block's diagonal [2^n][2][W]: RZ phases and factors of its runs, its terms, its fixed phases.
-INLINE void build_diagonal(const Plan *p, const Block *b, int tile, const REAL *runs, REAL *to, const int wide, const int compact) {
-  const uz N = 1ul << p->qubits;
-  const int W = wide ? LANES : VL, D = compact ? 1 : W;
-  for (int t = 0; t < W; t += VL) {
-    V re = splat(1), im = splat(0);
-    for (int r = 0; r < b->runs; r++) {
-      const REAL *c = runs + (uz)r * RUN_SIZE * W + t;
-      const V er = load(c + PHASE_RE * W), ei = load(c + PHASE_IM * W), f = load(c + FACTOR * W);
-      const V nr = (re * er - im * ei) * f, ni = (re * ei + im * er) * f;
-      re = nr, im = ni;
-    }
-#define PUT(k, a, b)                                                                     \
-  {                                                                                      \
-    REAL *o = to + (k) * 2 * D;                                                          \
-    if (compact) o[0] = (a)[0], o[1] = (b)[0];                                           \
-    else store(o + t, a), store(o + D + t, b);                                           \
+INLINE const Run *run_on(const Plan *p, const Block *b, int *r, int q) {
+  return *r < b->runs && p->run[b->first_run + *r].qubit == q ? p->run + b->first_run + (*r)++ : 0;
+}
+// The block behind, if its early phases are in the diagonal of this one.
+INLINE const Block *follower(const Plan *p, const Block *b) {
+  return b + 1 < p->block + p->blocks && b[1].follows ? b + 1 : 0;
+}
+
+// One of a run's phases (equal lanes) and the factor of its shear, as exactly as the coefficients allow: errors of gates that
+// come again and again would add up.
+typedef struct {
+  double re, im;
+} Phase;
+INLINE Phase phase_of(const REAL *coefficients, int which) {
+  const double re = coefficients[which * VL], im = coefficients[(which + 1) * VL], size = __builtin_sqrt(re * re + im * im);
+  return (Phase){re / size, im / size};
+}
+INLINE double factor_of(const REAL *coefficients, int form) {
+  const double x = coefficients[(form == TANGENT ? SHEAR_T : SHEAR_U) * VL];
+  return 1 / __builtin_sqrt(1 + x * x);
+}
+INLINE Phase times(Phase a, Phase b) { return (Phase){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+
+// to[k] = first times one of two phases of every qubit: that of `which` where the bit of k is 1 and a run of b is on it, else 1;
+// and likewise for a second block, if there is one.
+INLINE void product_of_phases(const Plan *p, const Block *b, int which, const Block *other, int other_which, Phase first, Phase *to) {
+  to[0] = first;
+  int mine = 0, theirs = 0;
+  for (int q = 0; q < p->qubits; q++) {
+    const uz H = 1ul << q;
+    const Run *run = run_on(p, b, &mine, q), *second = other ? run_on(p, other, &theirs, q) : 0;
+    Phase f = {1, 0};
+    if (run) f = phase_of(p->shared + (uz)(run - p->run) * RUN_SIZE * VL, which);
+    if (second) f = times(f, phase_of(p->shared + (uz)(second - p->run) * RUN_SIZE * VL, other_which));
+    for (uz k = 0; k < H; k++) to[k + H] = times(to[k], f);
   }
-#define GET(k, a, b)                                                                     \
-  {                                                                                      \
-    const REAL *i_ = to + (k) * 2 * D;                                                   \
-    if (compact) a = splat(i_[0]), b = splat(i_[1]);                                     \
-    else a = load(i_ + t), b = load(i_ + D + t);                                         \
+}
+
+// The phases in front of a shared block's shears [2^n][2]; spare: [2^n].
+INLINE void early_shared(const Plan *p, const Block *b, REAL *to, Phase *spare) {
+  product_of_phases(p, b, EARLY_RE, 0, 0, (Phase){1, 0}, spare);
+  for (uz k = 0; k < 1ul << p->qubits; k++) to[2 * k] = (REAL)spare[k].re, to[2 * k + 1] = (REAL)spare[k].im;
+}
+
+// A shared block's diagonal [2^n][2]: late phases and factors of its runs, its terms, its fixed phases, and the early phases of
+// the block that follows it, through the permutation. spare: [2][2^n].
+INLINE void diagonal_of_shared(const Plan *p, const Block *b, REAL *to, Phase *spare) {
+  const unsigned N = 1u << p->qubits;
+  const Block *next = follower(p, b);
+  Phase first = {1, 0}, *early = spare + N;
+  for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+    const REAL *c = p->shared + (uz)r * RUN_SIZE * VL;
+    const double f = factor_of(c, p->form[r]);
+    first = times(first, phase_of(c, LATE_RE));
+    first.re *= f, first.im *= f;
   }
-    PUT(0, re, im)
+  product_of_phases(p, b, RATIO_RE, b->destination ? 0 : next, EARLY_RE, first, spare);
+  for (int i = 0; i < b->terms; i++) {
+    const Term *term = p->term + b->first_term + i;
+    const unsigned controls = (unsigned)term->controls, parity = (unsigned)term->parity;
+    V s, c;
+    sincos(angle_value(p, p->angle + term->angle, 0, 0, SHARED) * splat((REAL)0.5), &s, &c);
+    const Phase even = {c[0], -s[0]}, uneven = {c[0], s[0]};
+    for (unsigned k = 0; k < N; k++)
+      if ((k & controls) == controls) spare[k] = times(spare[k], odd(k & parity) ? uneven : even);
+  }
+  if (b->phases)
+    for (unsigned k = 0; k < N; k++) spare[k] = times(spare[k], (Phase){b->phases[2 * k], b->phases[2 * k + 1]});
+  if (next && b->destination) {
+    product_of_phases(p, next, EARLY_RE, 0, 0, (Phase){1, 0}, early);
+    for (unsigned k = 0; k < N; k++) spare[k] = times(spare[k], early[b->destination[k]]);
+  }
+  for (unsigned k = 0; k < N; k++) to[2 * k] = (REAL)spare[k].re, to[2 * k + 1] = (REAL)spare[k].im;
+}
+
+// The same with one diagonal a lane, [2^n][2][LANES]. coefficients: of the plan's runs.
+INLINE void early_lanes(const Plan *p, const Block *b, const REAL *coefficients, REAL *to) {
+  for (int t = 0; t < LANES; t += VL) {
+    store(to + t, splat(1)), store(to + LANES + t, splat(0));
     int r = 0;
     for (int q = 0; q < p->qubits; q++) {
       const uz H = 1ul << q;
+      const Run *run = run_on(p, b, &r, q);
+      const REAL *c = coefficients + (uz)(run ? run - p->run : 0) * RUN_SIZE * LANES + t;
+      const V fr = run ? load(c + EARLY_RE * LANES) : splat(1), fi = run ? load(c + EARLY_IM * LANES) : splat(0);
+      for (uz k = 0; k < H; k++) {
+        const REAL *i = to + k * STRIDE + t;
+        REAL *o = to + (k + H) * STRIDE + t;
+        const V x = load(i), y = load(i + LANES);
+        store(o, x * fr - y * fi), store(o + LANES, x * fi + y * fr);
+      }
+    }
+  }
+}
+// Turns an amplitude's number of a lane's diagonal.
+INLINE void turn_lane(REAL *at, V c, V s) {
+  const V x = load(at), y = load(at + LANES);
+  store(at, x * c - y * s), store(at + LANES, x * s + y * c);
+}
+INLINE void diagonal_of_lanes(const Plan *p, const Block *b, int tile, const REAL *coefficients, REAL *to, REAL *spare) {
+  const uz N = 1ul << p->qubits;
+  const Block *next = follower(p, b);
+  const int through = next && b->destination;
+  if (through) early_lanes(p, next, coefficients, spare);
+  for (int t = 0; t < LANES; t += VL) {
+    V re = splat(1), im = splat(0);
+    for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+      const REAL *c = coefficients + (uz)r * RUN_SIZE * LANES + t;
+      const V er = load(c + LATE_RE * LANES), ei = load(c + LATE_IM * LANES), f = load(c + FACTOR * LANES);
+      const V nr = (re * er - im * ei) * f;
+      im = (re * ei + im * er) * f, re = nr;
+    }
+    store(to + t, re), store(to + LANES + t, im);
+    int mine = 0, later = 0;
+    for (int q = 0; q < p->qubits; q++) {
+      const uz H = 1ul << q;
       V fr = splat(1), fi = splat(0);
-      if (r < b->runs && p->run[b->first_run + r].qubit == q) {
-        const REAL *c = runs + (uz)r * RUN_SIZE * W + t;
-        const V er = load(c + PHASE_RE * W), ei = load(c + PHASE_IM * W);
-        fr = er * er - ei * ei, fi = splat(-2) * er * ei;  // e^{ic}
-        r++;
+      const Run *run = run_on(p, b, &mine, q), *other = next && !through ? run_on(p, next, &later, q) : 0;
+      if (run) {
+        const REAL *c = coefficients + (uz)(run - p->run) * RUN_SIZE * LANES + t;
+        fr = load(c + RATIO_RE * LANES), fi = load(c + RATIO_IM * LANES);
+      }
+      if (other) {
+        const REAL *c = coefficients + (uz)(other - p->run) * RUN_SIZE * LANES + t;
+        const V er = load(c + EARLY_RE * LANES), ei = load(c + EARLY_IM * LANES), nr = fr * er - fi * ei;
+        fi = fr * ei + fi * er, fr = nr;
       }
       for (uz k = 0; k < H; k++) {
-        V a, c;
-        GET(k, a, c)
-        PUT(k + H, a * fr - c * fi, a * fi + c * fr)
+        const REAL *i = to + k * STRIDE + t;
+        REAL *o = to + (k + H) * STRIDE + t;
+        const V x = load(i), y = load(i + LANES);
+        store(o, x * fr - y * fi), store(o + LANES, x * fi + y * fr);
       }
     }
     for (int i = 0; i < b->terms; i++) {
       const Term *term = p->term + b->first_term + i;
       const unsigned controls = (unsigned)term->controls, parity = (unsigned)term->parity;
       V s, c;
-      sincos(angle_value(p, p->angle + term->angle, tile, t, wide) * splat((REAL)0.5), &s, &c);
-      for (uz k = 0; k < N; k++) {
-        if (((unsigned)k & controls) != controls) continue;
-        const V sn = odd((unsigned)k & parity) ? -s : s;
-        V x, y;
-        GET(k, x, y)
-        PUT(k, x * c + y * sn, y * c - x * sn)
-      }
+      sincos(angle_value(p, p->angle + term->angle, tile, t, LANEWISE) * splat((REAL)0.5), &s, &c);
+      const V minus = -s;
+      for (uz k = 0; k < N; k++)
+        if (((unsigned)k & controls) == controls) turn_lane(to + k * STRIDE + t, c, odd((unsigned)k & parity) ? s : minus);
     }
-    if (b->phases) {
+    if (b->phases)
+      for (uz k = 0; k < N; k++) turn_lane(to + k * STRIDE + t, splat(b->phases[2 * k]), splat(b->phases[2 * k + 1]));
+    if (through)
       for (uz k = 0; k < N; k++) {
-        const V c = splat(b->phases[2 * k]), s = splat(b->phases[2 * k + 1]);
-        V x, y;
-        GET(k, x, y)
-        PUT(k, x * c - y * s, x * s + y * c)
+        const REAL *from = spare + (uz)b->destination[k] * STRIDE + t;
+        turn_lane(to + k * STRIDE + t, load(from), load(from + LANES));
       }
-    }
   }
-#undef PUT
-#undef GET
 }
 
 // Adds g (W lanes wide) to the gradients of an angle's sources.
@@ -179,8 +262,7 @@ INLINE void chain_run(const Plan *p, const Run *run, const REAL *c, const REAL *
   const int W = wide == LANEWISE ? LANES : VL;
   for (int t = 0; t < W; t += VL) {
     V a[3] = {load(moments + t), load(moments + W + t), load(moments + 2 * W + t)};
-    const V er = load(c + PHASE_RE * W + t), ei = load(c + PHASE_IM * W + t);
-    const V cosine = er * er - ei * ei, sine = splat(-2) * er * ei;
+    const V cosine = load(c + RATIO_RE * W + t), sine = load(c + RATIO_IM * W + t);
     const V ax = cosine * a[0] - sine * a[1], ay = cosine * a[1] + sine * a[0];
     a[0] = ax, a[1] = ay;
     for (int i = run->count - 1; i >= 0; i--) {

@@ -2,72 +2,89 @@
 #pragma once
 #include "shears.h"
 
-#define STRIDE (2 * LANES)
-
-// wide: coefficients are LANES wide (one a sample), else one vector of equal numbers.
-INLINE void run_kernel(REAL *s, int n, int q, const REAL *c, const int form, const int wide, const int inverse) {
+// One run. `back` undoes it. wide: coefficients are LANES wide (one a sample), else one vector of equal numbers.
+INLINE void run_kernel(REAL *s, int n, int q, const REAL *k, const int form, const int wide, const int back) {
   const uz N = 1ul << n, H = 1ul << q, W = wide ? LANES : VL;
+  const int way = back && form == COTANGENT ? COTANGENT_BACK : form;
+  V u[LANES / VL], w[LANES / VL];
   for (int t = 0; t < LANES; t += VL) {
-    const int at = wide ? t : 0;
-    const V u = load(c + X_U * W + at), w = load(c + X_T * W + at), y = load(c + Y_T * W + at);
-    const V iw = -w, iy = -y, iu = u;
-    for (uz b = 0; b < N; b += 2 * H)
-      for (uz k = b; k < b + H; k++) {
-        REAL *p = s + k * STRIDE + t, *r = p + H * STRIDE;
-        V ar = load(p), ai = load(p + LANES), br = load(r), bi = load(r + LANES);
-        if (inverse) {
-          SHEAR_Y(iy, ar, ai, br, bi)
-          if (form == COTANGENT) {  // the adjoint of [[u, -i], [-i, u]] is [[u, i], [i, u]]
-            const V cr = iu * ar - bi, ci = iu * ai + br, dr = iu * br - ai, di = iu * bi + ar;
-            ar = cr, ai = ci, br = dr, bi = di;
-          } else SHEAR_X(form, u, iw, ar, ai, br, bi)
-        } else {
-          SHEAR_X(form, u, w, ar, ai, br, bi)
-          SHEAR_Y(y, ar, ai, br, bi)
-        }
-        store(p, ar), store(p + LANES, ai), store(r, br), store(r + LANES, bi);
-      }
+    u[t / VL] = load(k + SHEAR_U * W + (wide ? t : 0)), w[t / VL] = load(k + SHEAR_T * W + (wide ? t : 0));
+    if (back) w[t / VL] = -w[t / VL];
   }
-}
-// Both halves of the tile in one pass: fewer address computations when coefficients are shared.
-INLINE void run_kernel_shared(REAL *s, int n, int q, const REAL *c, const int form, const int inverse) {
-  const uz N = 1ul << n, H = 1ul << q;
-  const V u = load(c + X_U * VL), w = load(c + X_T * VL), y = load(c + Y_T * VL);
-  const V iw = -w, iy = -y;
   for (uz b = 0; b < N; b += 2 * H)
-    for (uz k = b; k < b + H; k++) {
-      REAL *p = s + k * STRIDE, *r = p + H * STRIDE;
-      for (int t = 0; t < LANES; t += VL) {
-        V ar = load(p + t), ai = load(p + LANES + t), br = load(r + t), bi = load(r + LANES + t);
-        if (inverse) {
-          SHEAR_Y(iy, ar, ai, br, bi)
-          if (form == COTANGENT) {
-            const V cr = u * ar - bi, ci = u * ai + br, dr = u * br - ai, di = u * bi + ar;
-            ar = cr, ai = ci, br = dr, bi = di;
-          } else SHEAR_X(form, u, iw, ar, ai, br, bi)
-        } else {
-          SHEAR_X(form, u, w, ar, ai, br, bi)
-          SHEAR_Y(y, ar, ai, br, bi)
-        }
-        store(p + t, ar), store(p + LANES + t, ai), store(r + t, br), store(r + LANES + t, bi);
+    for (uz c = b; c < b + H; c++) {
+      REAL *p = s + c * STRIDE, *r = p + H * STRIDE;
+      for (int t = 0; t < 2 * LANES; t += VL) {
+        V x = load(p + t), y = load(r + t);
+        SHEAR(way, u[t % LANES / VL], w[t % LANES / VL], x, y)
+        store(p + t, x), store(r + t, y);
       }
     }
 }
-NOINLINE void run_tangent(REAL *s, int n, int q, const REAL *c) { run_kernel_shared(s, n, q, c, TANGENT, 0); }
-NOINLINE void run_cotangent(REAL *s, int n, int q, const REAL *c) { run_kernel_shared(s, n, q, c, COTANGENT, 0); }
-NOINLINE void run_tangent_back(REAL *s, int n, int q, const REAL *c) { run_kernel_shared(s, n, q, c, TANGENT, 1); }
-NOINLINE void run_cotangent_back(REAL *s, int n, int q, const REAL *c) { run_kernel_shared(s, n, q, c, COTANGENT, 1); }
-NOINLINE void lanes_tangent(REAL *s, int n, int q, const REAL *c) { run_kernel(s, n, q, c, TANGENT, 1, 0); }
-NOINLINE void lanes_full(REAL *s, int n, int q, const REAL *c) { run_kernel(s, n, q, c, FULL, 1, 0); }
-NOINLINE void lanes_tangent_back(REAL *s, int n, int q, const REAL *c) { run_kernel(s, n, q, c, TANGENT, 1, 1); }
-NOINLINE void lanes_full_back(REAL *s, int n, int q, const REAL *c) { run_kernel(s, n, q, c, FULL, 1, 1); }
+// Two runs of one form on qubits q < p in one reading of the states.
+INLINE void two_kernel(REAL *s, int n, int q, int p, const REAL *k, const REAL *l, const int form, const int wide, const int back) {
+  const uz N = 1ul << n, H = 1ul << q, G = 1ul << p, W = wide ? LANES : VL;
+  const int way = back && form == COTANGENT ? COTANGENT_BACK : form;
+  V u[2][LANES / VL], w[2][LANES / VL];
+  for (int t = 0; t < LANES; t += VL) {
+    const int at = wide ? t : 0, i = t / VL;
+    u[0][i] = load(k + SHEAR_U * W + at), u[1][i] = load(l + SHEAR_U * W + at);
+    w[0][i] = load(k + SHEAR_T * W + at), w[1][i] = load(l + SHEAR_T * W + at);
+    if (back) w[0][i] = -w[0][i], w[1][i] = -w[1][i];
+  }
+  for (uz c = 0; c < N; c += 2 * G)
+    for (uz d = c; d < c + G; d += 2 * H)
+      for (uz e = d; e < d + H; e++) {
+        REAL *p0 = s + e * STRIDE, *p1 = p0 + H * STRIDE, *p2 = p0 + G * STRIDE, *p3 = p1 + G * STRIDE;
+        for (int t = 0; t < 2 * LANES; t += VL) {
+          const int i = t % LANES / VL;
+          V x0 = load(p0 + t), x1 = load(p1 + t), x2 = load(p2 + t), x3 = load(p3 + t);
+          SHEAR(way, u[0][i], w[0][i], x0, x1)
+          SHEAR(way, u[0][i], w[0][i], x2, x3)
+          SHEAR(way, u[1][i], w[1][i], x0, x2)
+          SHEAR(way, u[1][i], w[1][i], x1, x3)
+          store(p0 + t, x0), store(p1 + t, x1), store(p2 + t, x2), store(p3 + t, x3);
+        }
+      }
+}
+#define RUN_KERNELS(name, form, wide, back)                                                                            \
+  NOINLINE void name(REAL *s, int n, int q, const REAL *k) { run_kernel(s, n, q, k, form, wide, back); }                \
+  NOINLINE void two_##name(REAL *s, int n, int q, int p, const REAL *k, const REAL *l) {                                \
+    two_kernel(s, n, q, p, k, l, form, wide, back);                                                                     \
+  }
+RUN_KERNELS(tangent, TANGENT, 0, 0)
+RUN_KERNELS(cotangent, COTANGENT, 0, 0)
+RUN_KERNELS(tangent_back, TANGENT, 0, 1)
+RUN_KERNELS(cotangent_back, COTANGENT, 0, 1)
+RUN_KERNELS(lanes_tangent, TANGENT, 1, 0)
+RUN_KERNELS(lanes_full, FULL, 1, 0)
+RUN_KERNELS(lanes_tangent_back, TANGENT, 1, 1)
+RUN_KERNELS(lanes_full_back, FULL, 1, 1)
+#define BY_FORM(prefix, ...)                                                                              \
+  {                                                                                                       \
+    if (wide && form == TANGENT) back ? prefix##lanes_tangent_back(__VA_ARGS__) : prefix##lanes_tangent(__VA_ARGS__); \
+    else if (wide) back ? prefix##lanes_full_back(__VA_ARGS__) : prefix##lanes_full(__VA_ARGS__);          \
+    else if (form == TANGENT) back ? prefix##tangent_back(__VA_ARGS__) : prefix##tangent(__VA_ARGS__);     \
+    else back ? prefix##cotangent_back(__VA_ARGS__) : prefix##cotangent(__VA_ARGS__);                      \
+  }
 
-INLINE void apply_run(REAL *s, int n, int q, const REAL *c, int form, int wide, int inverse) {
-  if (wide) {
-    if (form == TANGENT) inverse ? lanes_tangent_back(s, n, q, c) : lanes_tangent(s, n, q, c);
-    else inverse ? lanes_full_back(s, n, q, c) : lanes_full(s, n, q, c);
-  } else if (form == TANGENT) inverse ? run_tangent_back(s, n, q, c) : run_tangent(s, n, q, c);
-  else inverse ? run_cotangent_back(s, n, q, c) : run_cotangent(s, n, q, c);
+// All runs of a block, two at a time where two have the same form. coefficients: [runs of the plan][RUN_SIZE][W].
+INLINE void apply_runs(const Plan *p, const Block *b, REAL *s, const REAL *coefficients, const int *forms, int wide, int back) {
+  const int n = p->qubits;
+  const uz size = (uz)RUN_SIZE * (wide ? LANES : VL);
+  for (int form = TANGENT; form <= FULL; form++) {
+    int waiting = -1;
+    for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+      if (p->run[r].diagonal || forms[r] != form) continue;
+      if (waiting < 0) waiting = r;
+      else {
+        const REAL *k = coefficients + (uz)waiting * size, *l = coefficients + (uz)r * size;
+        BY_FORM(two_, s, n, p->run[waiting].qubit, p->run[r].qubit, k, l)
+        waiting = -1;
+      }
+    }
+    if (waiting >= 0) BY_FORM(, s, n, p->run[waiting].qubit, coefficients + (uz)waiting * size)
+  }
 }
 
 // A dense matrix (or its adjoint) on up to five qubits.
@@ -105,7 +122,7 @@ NOINLINE void apply_dense(REAL *s, int n, const Dense *d, const REAL *constant, 
 }
 
 // to[destination[k]] = diagonal[k] from[k]
-INLINE void diagonal_kernel(REAL *to, const REAL *from, int n, const REAL *diagonal, const int *destination, const int wide) {
+INLINE void diagonal_kernel(REAL *to, const REAL *from, int n, const REAL *diagonal, const int *destination, const int wide, const int conjugate) {
   const uz N = 1ul << n, W = wide ? LANES : 1;
   for (uz k = 0; k < N; k++) {
     const REAL *p = from + k * STRIDE, *d = diagonal + k * 2 * W;
@@ -114,18 +131,24 @@ INLINE void diagonal_kernel(REAL *to, const REAL *from, int n, const REAL *diago
     for (int t = 0; t < LANES; t += VL) {
       const V re = wide ? load(d + t) : sr, im = wide ? load(d + LANES + t) : si;
       const V a = load(p + t), b = load(p + LANES + t);
-      store(o + t, re * a - im * b), store(o + LANES + t, re * b + im * a);
+      store(o + t, conjugate ? re * a + im * b : re * a - im * b);
+      store(o + LANES + t, conjugate ? re * b - im * a : re * b + im * a);
     }
   }
 }
 NOINLINE void diagonal_shared(REAL *to, const REAL *from, int n, const REAL *diagonal, const int *destination) {
-  if (destination) diagonal_kernel(to, from, n, diagonal, destination, 0);
-  else diagonal_kernel(to, from, n, diagonal, 0, 0);
+  if (destination) diagonal_kernel(to, from, n, diagonal, destination, 0, 0);
+  else diagonal_kernel(to, from, n, diagonal, 0, 0, 0);
 }
 NOINLINE void diagonal_lanes(REAL *to, const REAL *from, int n, const REAL *diagonal, const int *destination) {
-  if (destination) diagonal_kernel(to, from, n, diagonal, destination, 1);
-  else diagonal_kernel(to, from, n, diagonal, 0, 1);
+  if (destination) diagonal_kernel(to, from, n, diagonal, destination, 1, 0);
+  else diagonal_kernel(to, from, n, diagonal, 0, 1, 0);
 }
+// In place, by the diagonal or its conjugate.
+NOINLINE void phases_shared(REAL *s, int n, const REAL *diagonal) { diagonal_kernel(s, s, n, diagonal, 0, 0, 0); }
+NOINLINE void phases_shared_back(REAL *s, int n, const REAL *diagonal) { diagonal_kernel(s, s, n, diagonal, 0, 0, 1); }
+NOINLINE void phases_lanes(REAL *s, int n, const REAL *diagonal) { diagonal_kernel(s, s, n, diagonal, 0, 1, 0); }
+NOINLINE void phases_lanes_back(REAL *s, int n, const REAL *diagonal) { diagonal_kernel(s, s, n, diagonal, 0, 1, 1); }
 
 // back[k] = conj(diagonal[k]) lambda[destination[k]], and density[k] = Im conj(back[k]) psi[k] (W lanes) if wanted
 INLINE void pull_back_kernel(REAL *back, const REAL *lambda, const REAL *psi, int n, const REAL *diagonal, const int *destination,

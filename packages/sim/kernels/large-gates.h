@@ -2,38 +2,46 @@
 #pragma once
 #include "large-plan.h"
 
-#define BACK_X(form, u, t, ar, ai, br, bi)                                         \
-  {                                                                                \
-    if (form == COTANGENT) {                                                       \
-      const V cr = u * ar - bi, ci = u * ai + br, dr = u * br - ai, di = u * bi + ar; \
-      ar = cr, ai = ci, br = dr, bi = di;                                          \
-    } else SHEAR_X(TANGENT, u, (-(t)), ar, ai, br, bi)                             \
-  }
-
-INLINE void run_pairs(REAL *s, int c, int q, const REAL *coefficients, const int form, const int inverse, const int low) {
+INLINE void run_pairs(REAL *s, int c, int q, const REAL *coefficients, const int form, const int back, const int low) {
   const uz C = 1ul << c, H = low < 0 ? 1ul << q : VL;
-  const V u = load(coefficients + X_U * VL), w = load(coefficients + X_T * VL), y = load(coefficients + Y_T * VL);
-  for (uz b = 0; b < C; b += 2 * H)
+  const int way = back && form == COTANGENT ? COTANGENT_BACK : form;
+  const V u = load(coefficients + SHEAR_U * VL), t = load(coefficients + SHEAR_T * VL), w = back ? -t : t;
+  for (uz b = 0; b < 2 * C; b += 2 * H)
     for (uz k = b; k < b + H; k += VL) {
-      REAL *re = s + k, *im = re + C;
-      V ar, ai, br, bi;
-      part(load(re), load(re + H), &ar, &br, low), part(load(im), load(im + H), &ai, &bi, low);
-      if (inverse) {
-        SHEAR_Y((-y), ar, ai, br, bi)
-        BACK_X(form, u, w, ar, ai, br, bi)
-      } else {
-        SHEAR_X(form, u, w, ar, ai, br, bi)
-        SHEAR_Y(y, ar, ai, br, bi)
-      }
-      join(ar, br, &ar, &br, low), join(ai, bi, &ai, &bi, low);
-      store(re, ar), store(re + H, br), store(im, ai), store(im + H, bi);
+      V x, y;
+      part(load(s + k), load(s + k + H), &x, &y, low);
+      SHEAR(way, u, w, x, y)
+      join(x, y, &x, &y, low);
+      store(s + k, x), store(s + k + H, y);
     }
 }
+
+// Two runs of one form on qubits q < p that are not within a vector.
+INLINE void run_fours(REAL *s, int c, int q, int p, const REAL *k, const REAL *l, const int form, const int back) {
+  const uz C = 1ul << c, H = 1ul << q, G = 1ul << p;
+  const int way = back && form == COTANGENT ? COTANGENT_BACK : form;
+  const V u = load(k + SHEAR_U * VL), v = load(l + SHEAR_U * VL);
+  const V t = back ? -load(k + SHEAR_T * VL) : load(k + SHEAR_T * VL), w = back ? -load(l + SHEAR_T * VL) : load(l + SHEAR_T * VL);
+  for (uz a = 0; a < 2 * C; a += 2 * G)
+    for (uz b = a; b < a + G; b += 2 * H)
+      for (uz i = b; i < b + H; i += VL) {
+        REAL *x = s + i;
+        V x0 = load(x), x1 = load(x + H), x2 = load(x + G), x3 = load(x + G + H);
+        SHEAR(way, u, t, x0, x1)
+        SHEAR(way, u, t, x2, x3)
+        SHEAR(way, v, w, x0, x2)
+        SHEAR(way, v, w, x1, x3)
+        store(x, x0), store(x + H, x1), store(x + G, x2), store(x + G + H, x3);
+      }
+}
+NOINLINE void fours_tangent(REAL *s, int c, int q, int p, const REAL *k, const REAL *l) { run_fours(s, c, q, p, k, l, TANGENT, 0); }
+NOINLINE void fours_cotangent(REAL *s, int c, int q, int p, const REAL *k, const REAL *l) { run_fours(s, c, q, p, k, l, COTANGENT, 0); }
 
 // A_x, A_y of psi and lambda behind the run, and both taken back before it.
 INLINE void back_pairs(REAL *psi, REAL *lambda, int c, int q, const REAL *coefficients, REAL *moments, const int form, const int low) {
   const uz C = 1ul << c, H = low < 0 ? 1ul << q : VL;
-  const V u = load(coefficients + X_U * VL), w = load(coefficients + X_T * VL), y = load(coefficients + Y_T * VL);
+  const int way = form == COTANGENT ? COTANGENT_BACK : form;
+  const V u = load(coefficients + SHEAR_U * VL), w = -load(coefficients + SHEAR_T * VL);
   V xs = splat(0), ys = xs;
   for (uz b = 0; b < C; b += 2 * H)
     for (uz k = b; k < b + H; k += VL) {
@@ -43,15 +51,14 @@ INLINE void back_pairs(REAL *psi, REAL *lambda, int c, int q, const REAL *coeffi
       part(load(lre), load(lre + H), &cr, &dr, low), part(load(lim), load(lim + H), &ci, &di, low);
       xs += (cr * bi - ci * br) + (dr * ai - di * ar);
       ys += (dr * ar + di * ai) - (cr * br + ci * bi);
-      SHEAR_Y((-y), ar, ai, br, bi)
-      BACK_X(form, u, w, ar, ai, br, bi)
+      SHEAR(way, u, w, ar, br)
+      SHEAR(way, u, w, ai, bi)
+      SHEAR(way, u, w, cr, dr)
+      SHEAR(way, u, w, ci, di)
       join(ar, br, &ar, &br, low), join(ai, bi, &ai, &bi, low);
       store(re, ar), store(re + H, br), store(im, ai), store(im + H, bi);
-      ar = cr, ai = ci, br = dr, bi = di;
-      SHEAR_Y((-y), ar, ai, br, bi)
-      BACK_X(form, u, w, ar, ai, br, bi)
-      join(ar, br, &ar, &br, low), join(ai, bi, &ai, &bi, low);
-      store(lre, ar), store(lre + H, br), store(lim, ai), store(lim + H, bi);
+      join(cr, dr, &cr, &dr, low), join(ci, di, &ci, &di, low);
+      store(lre, cr), store(lre + H, dr), store(lim, ci), store(lim + H, di);
     }
   moments[0] = lanes_sum(xs), moments[1] = lanes_sum(ys);
 }
@@ -75,6 +82,27 @@ RUN_KERNELS(bit1, 1)
 INLINE void apply_shears(REAL *s, int c, int q, const REAL *k, int form) {
   if (form == TANGENT) BY_BIT(run_tangent, s, c, q, k);
   else BY_BIT(run_cotangent, s, c, q, k);
+}
+// All runs of a block, two at a time where two have the same form and are not within a vector.
+INLINE void apply_block_runs(const Plan *p, const Block *b, REAL *s) {
+  const int c = p->qubits;
+  for (int form = TANGENT; form <= COTANGENT; form++) {
+    int waiting = -1;
+    for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+      if (p->run[r].diagonal || p->form[r] != form) continue;
+      const int q = p->run[r].qubit;
+      const REAL *k = run_coefficients(p, r);
+      if ((1 << q) < VL) apply_shears(s, c, q, k, form);
+      else if (waiting < 0) waiting = r;
+      else {
+        const int first = p->run[waiting].qubit;
+        const REAL *l = run_coefficients(p, waiting);
+        form == TANGENT ? fours_tangent(s, c, first, q, l, k) : fours_cotangent(s, c, first, q, l, k);
+        waiting = -1;
+      }
+    }
+    if (waiting >= 0) apply_shears(s, c, p->run[waiting].qubit, run_coefficients(p, waiting), form);
+  }
 }
 INLINE void undo_shears(REAL *s, int c, int q, const REAL *k, int form) {
   if (form == TANGENT) BY_BIT(undo_tangent, s, c, q, k);

@@ -19,7 +19,7 @@ typedef struct {
   int strings;       // Pauli strings of all observables
   int slots;         // numbers a chunk may leave in `partial`
   REAL *psi, *lambda;  // [2][2^qubits]
-  REAL *diagonal;    // of a pass's blocks [block][2][2^c]
+  REAL *diagonal;    // of a pass's blocks, then the early phases of those that do not follow [block][2][2^c], [block][2][2^c]
   REAL *half;        // cosine and sine of half of every term's angle
   REAL *partial;     // [chunks][slots]
   REAL *sum;         // [slots]
@@ -40,6 +40,8 @@ INLINE Scratch scratch_of(const Plan *p, int thread) {
   REAL *at = p->scratch + (uz)thread * (uz)p->scratch_size;
   return (Scratch){at, at + 2 * C, at + 4 * C, at + 6 * C};
 }
+
+INLINE REAL *run_coefficients(const Plan *p, int run) { return p->shared + (uz)run * RUN_SIZE * VL; }
 
 INLINE int negative(unsigned k, unsigned mask) { return odd(k & mask); }
 

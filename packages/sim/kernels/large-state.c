@@ -3,37 +3,39 @@
 // its own: results do not depend on the number of threads.
 #include "large-outputs.h"
 
-INLINE REAL *run_coefficients(const Plan *p, int run) { return p->shared + (uz)run * RUN_SIZE * VL; }
 INLINE REAL *run_rotors(const Plan *p, int run) {
   return p->shared + (uz)p->runs * RUN_SIZE * VL + (uz)p->run[run].first * 2 * VL;
 }
 INLINE int has_diagonal(const Block *b) { return b->runs > 0 || b->terms > 0 || b->phases != 0; }
 
-// A block's diagonal within the chunk, [2][2^c]: RZ phases and factors of its runs, its terms, its fixed phases.
-NOINLINE void build_chunk_diagonal(const Large *g, const Block *b, REAL *to) {
-  const Plan *p = g->plan;
+// to[k] = first times the runs' phases `which` where the bit of k is 1, [2][2^c].
+NOINLINE void fill_product(const Plan *p, const Block *b, int which, Phase first, REAL *to) {
   const uz C = amplitudes(p);
-  REAL re = 1, im = 0;
-  for (int r = b->first_run; r < b->first_run + b->runs; r++) {
-    const REAL *k = run_coefficients(p, r);
-    const REAL a = k[PHASE_RE * VL], t = k[PHASE_IM * VL], f = k[FACTOR * VL], next = (re * a - im * t) * f;
-    im = (re * t + im * a) * f, re = next;
-  }
-  to[0] = re, to[C] = im;
+  to[0] = (REAL)first.re, to[C] = (REAL)first.im;
   int r = 0;
   for (int q = 0; q < p->qubits; q++) {
     const uz H = 1ul << q;
-    REAL fr = 1, fi = 0;
-    if (r < b->runs && p->run[b->first_run + r].qubit == q) {
-      const REAL *k = run_coefficients(p, b->first_run + r++);
-      const REAL a = k[PHASE_RE * VL], t = k[PHASE_IM * VL];
-      fr = a * a - t * t, fi = -2 * a * t;
-    }
-    for (uz k = 0; k < H; k++) {
-      to[k + H] = to[k] * fr - to[C + k] * fi;
-      to[C + k + H] = to[k] * fi + to[C + k] * fr;
+    const Run *run = run_on(p, b, &r, q);
+    const Phase f = run ? phase_of(run_coefficients(p, (int)(run - p->run)), which) : (Phase){1, 0};
+    for (uz i = 0; i < H; i++) {
+      const Phase x = times((Phase){to[i], to[C + i]}, f);
+      to[i + H] = (REAL)x.re, to[C + i + H] = (REAL)x.im;
     }
   }
+}
+
+// A block's diagonal within the chunk, [2][2^c]: late phases and factors of its runs, its terms, its fixed phases.
+NOINLINE void build_chunk_diagonal(const Large *g, const Block *b, REAL *to) {
+  const Plan *p = g->plan;
+  const uz C = amplitudes(p);
+  Phase first = {1, 0};
+  for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+    const REAL *k = run_coefficients(p, r);
+    const double f = factor_of(k, p->form[r]);
+    first = times(first, phase_of(k, LATE_RE));
+    first.re *= f, first.im *= f;
+  }
+  fill_product(p, b, RATIO_RE, first, to);
   for (int i = b->first_term; i < b->first_term + b->terms; i++) {
     const unsigned controls = (unsigned)p->term[i].controls, mask = (unsigned)p->term[i].parity;
     if (!((controls | mask) >> p->qubits)) times_phase(to, C, controls, mask, g->half[2 * i], -g->half[2 * i + 1]);
@@ -64,7 +66,35 @@ KERNEL(large_prepare) {
       g->half[2 * i] = c[0], g->half[2 * i + 1] = s[0];
     }
   }
-  if (has_diagonal(b)) build_chunk_diagonal(g, b, g->diagonal + (uz)chunk * 2 * amplitudes(p));
+  const uz size = 2 * amplitudes(p);
+  if (has_diagonal(b)) build_chunk_diagonal(g, b, g->diagonal + (uz)chunk * size);
+  if (b->runs > 0) fill_product(p, b, EARLY_RE, (Phase){1, 0}, g->diagonal + (uz)(pass->blocks + chunk) * size);
+}
+
+// Whether the early phases of a pass's block i are in the diagonal of the block in front.
+INLINE int joined(const Plan *p, const Pass *pass, int i) {
+  if (i <= 0 || i >= pass->blocks) return 0;
+  const Block *b = p->block + pass->first_block + i;
+  return b->runs > 0 && b->denses == 0 && has_diagonal(b - 1) && b[-1].destination_controls == 0;
+}
+
+// Puts the early phases of the block behind into the diagonal of block `chunk`, through its permutation.
+KERNEL(large_join) {
+  UNUSED(thread);
+  const Large *g = large_of(arguments);
+  const Plan *p = g->plan;
+  const Pass *pass = pass_of(g, arguments);
+  const uz C = amplitudes(p);
+  if (!joined(p, pass, chunk + 1)) return;
+  const int *destination = p->block[pass->first_block + chunk].destination;
+  REAL *to = g->diagonal + (uz)chunk * 2 * C;
+  const REAL *early = g->diagonal + (uz)(pass->blocks + chunk + 1) * 2 * C;
+  if (!destination) times_diagonal(to, C, early);
+  else
+    for (uz k = 0; k < C; k++) {
+      const REAL a = to[k], t = to[C + k], c = early[destination[k]], s = early[C + (uz)destination[k]];
+      to[k] = a * c - t * s, to[C + k] = a * s + t * c;
+    }
 }
 
 // The sample's first state, a chunk of neighbours.
@@ -93,8 +123,8 @@ KERNEL(large_forward) {
   for (int i = 0; i < pass->blocks; i++) {
     const Block *b = p->block + pass->first_block + i;
     for (int d = 0; d < b->denses; d++) dense_chunk(at.psi, c, p->dense + b->first_dense + d, p->constant, 0, chunk);
-    for (int r = b->first_run; r < b->first_run + b->runs; r++)
-      if (!p->run[r].diagonal) apply_shears(at.psi, c, p->run[r].qubit, run_coefficients(p, r), p->form[r]);
+    if (b->runs > 0 && !joined(p, pass, i)) times_diagonal(at.psi, C, g->diagonal + (uz)(pass->blocks + i) * 2 * C);
+    apply_block_runs(p, b, at.psi);
     if (has_diagonal(b)) times_diagonal(at.psi, C, g->diagonal + (uz)i * 2 * C);
     outer_phases(g, b, at.psi, chunk, 0);
     if (moves(b, c, chunk)) {
@@ -168,6 +198,10 @@ KERNEL(large_backward) {
       if (run->diagonal) continue;
       if (run->differentiated) back_shears(at.psi, at.lambda, c, run->qubit, k, p->form[r], moments);
       else undo_shears(at.psi, c, run->qubit, k, p->form[r]), undo_shears(at.lambda, c, run->qubit, k, p->form[r]);
+    }
+    if (b->runs > 0 && !joined(p, pass, i)) {
+      const REAL *early = g->diagonal + (uz)(pass->blocks + i) * 2 * C;
+      times_conjugate(at.psi, C, early), times_conjugate(at.lambda, C, early);
     }
     for (int d = b->denses - 1; d >= 0; d--) {
       dense_chunk(at.psi, c, p->dense + b->first_dense + d, p->constant, 1, chunk);

@@ -50,6 +50,8 @@ typedef struct {
   const int *destination;  // fixed permutation: amplitude k goes to destination[k]; or null
   REAL *diagonal;    // shared blocks: the whole diagonal [2^n][2]
   int differentiated;
+  int follows;       // 1: its early phases are in the diagonal of the block before
+  REAL *early;       // shared blocks that do not follow: the early phases [2^n][2]
   int destination_controls;  // large states: the permutation acts where these bits outside the chunk are all 1
 } Block;
 

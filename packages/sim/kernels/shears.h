@@ -2,26 +2,27 @@
 #pragma once
 #include "plan.h"
 
-// A run as RX then RY then a diagonal. X is applied as [[u, -i t], [-i t, u]] up to a factor: form 0 has u = 1, t = tan(a/2);
-// form 1 has t = 1 and u = cot(a/2); form 2 (lanes only) is cos, sin without a factor. Y is [[1, -t], [t, 1]], |t| <= 1.
-// Factors and the RZ phase are in the block's diagonal: they cost nothing and a multiple of a unitary loses no accuracy.
-enum { TANGENT, COTANGENT, FULL };
-// Coefficients of a run, each W lanes wide.
-enum { X_U, X_T, Y_T, PHASE_RE, PHASE_IM, FACTOR, RUN_SIZE = 6 };
+#define STRIDE (2 * LANES)
 
-#define SHEAR_X(form, u, t, ar, ai, br, bi)                                                        \
-  {                                                                                                \
-    V cr, ci, dr, di;                                                                              \
-    if (form == TANGENT) cr = ar + t * bi, ci = ai - t * br, dr = br + t * ai, di = bi - t * ar;      \
-    else if (form == COTANGENT) cr = u * ar + bi, ci = u * ai - br, dr = u * br + ai, di = u * bi - ar; \
-    else cr = u * ar + t * bi, ci = u * ai - t * br, dr = u * br + t * ai, di = u * bi - t * ar;      \
-    ar = cr, ai = ci, br = dr, bi = di;                                                            \
+// A run [[a, -b*], [b, a*]] with a = |a| p, b = |b| r is diag(p, r) [[|a|, -|b|], [|b|, |a|]] diag(1, (p r)*). The middle is
+// applied up to a factor as a real shear: form 0 has u = 1, t = |b| / |a|; form 1 has t = 1, u = |a| / |b|; form 2 (lanes only)
+// is |a| and |b| themselves; form 3 undoes form 1. Factors and phases are in the diagonals of this block and of the one before:
+// they cost nothing, and a multiple of a unitary loses no accuracy.
+enum { TANGENT, COTANGENT, FULL, COTANGENT_BACK };
+// Coefficients of a run, each W lanes wide: u, t, p, r p*, (p r)*, factor.
+enum { SHEAR_U, SHEAR_T, LATE_RE, LATE_IM, RATIO_RE, RATIO_IM, EARLY_RE, EARLY_IM, FACTOR, RUN_SIZE = 9 };
+
+// (a, b) to ([[u, -t], [t, u]] (a, b)) in the given form.
+#define SHEAR(form, u, t, a, b)                                          \
+  {                                                                      \
+    V c_, d_;                                                            \
+    if (form == TANGENT) c_ = a - t * b, d_ = b + t * a;                 \
+    else if (form == COTANGENT) c_ = u * a - b, d_ = u * b + a;          \
+    else if (form == COTANGENT_BACK) c_ = u * a + b, d_ = u * b - a;     \
+    else c_ = u * a - t * b, d_ = u * b + t * a;                         \
+    a = c_, b = d_;                                                      \
   }
-#define SHEAR_Y(t, ar, ai, br, bi)                                                 \
-  {                                                                                \
-    const V cr = ar - t * br, ci = ai - t * bi, dr = br + t * ar, di = bi + t * ai; \
-    ar = cr, ai = ci, br = dr, bi = di;                                            \
-  }
+INLINE int form_back(int form) { return form == COTANGENT ? COTANGENT_BACK : form; }
 
 // (re, im) times i^quarter_turns
 INLINE void turn(int quarter_turns, V *re, V *im) {

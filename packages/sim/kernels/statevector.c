@@ -1,7 +1,7 @@
 // Batched state vectors: forward pass, outputs, and the adjoint pass by Pauli moments, one tile of LANES samples a chunk.
 //
-// Every block is: dense gates, one-qubit runs (scaled shears), one diagonal (RZ phases, factors, controlled phases, fixed
-// phases) and one permutation. With gradients the state after the shears of every block is kept, so that only lambda is
+// Every block is: dense gates, one-qubit runs (real shears between two diagonals), one diagonal (the runs' late phases and
+// factors, controlled phases, fixed phases, the early phases of the runs behind) and one permutation. With gradients the state after the shears of every block is kept, so that only lambda is
 // taken back; moments of a block's runs are all read at that one point.
 #include "outputs.h"
 
@@ -79,16 +79,30 @@ INLINE void unpack(const Plan *p, const REAL *from, int tile, REAL factor, REAL 
   }
 }
 
-// Shared coefficients of one block: chunk = block.
+INLINE int moves_amplitudes(const Plan *p, const Block *b) {
+  for (int r = b->first_run; r < b->first_run + b->runs; r++)
+    if (!p->run[r].diagonal) return 1;
+  return 0;
+}
+
+// Shared coefficients of block `chunk`, then the diagonal of the block in front, which may need them. One chunk more than blocks,
+// one after the other.
 KERNEL(statevector_prepare) {
   UNUSED(thread);
   const Plan *p = *(const Plan *const *)arguments;
-  const Block *b = p->block + chunk;
-  if (b->lanes) return;
   REAL *coefficients = p->shared, *rotors = coefficients + (uz)p->runs * RUN_SIZE * VL;
-  for (int r = b->first_run; r < b->first_run + b->runs; r++)
-    p->form[r] = prepare_run(p, p->run + r, 0, coefficients + (uz)r * RUN_SIZE * VL, rotors + (uz)p->run[r].first * 2 * VL, 0);
-  build_diagonal(p, b, 0, coefficients + (uz)b->first_run * RUN_SIZE * VL, b->diagonal, 0, 1);
+  if (chunk < p->blocks) {
+    const Block *b = p->block + chunk;
+    if (!b->lanes) {
+      for (int r = b->first_run; r < b->first_run + b->runs; r++)
+        p->form[r] = prepare_run(p, p->run + r, 0, coefficients + (uz)r * RUN_SIZE * VL, rotors + (uz)p->run[r].first * 2 * VL, SHARED);
+      if (b->early) early_shared(p, b, b->early, (Phase *)p->scratch);
+    }
+  }
+  if (chunk > 0 && !p->block[chunk - 1].lanes) {
+    const Block *b = p->block + chunk - 1;
+    diagonal_of_shared(p, b, b->diagonal, (Phase *)p->scratch);
+  }
 }
 
 typedef struct {
@@ -119,6 +133,15 @@ INLINE Scratch scratch_of(const Plan *p, int thread) {
 INLINE int partial_size(const Plan *p) { return p->parameters + 3 * p->runs + p->terms; }
 INLINE REAL *partial_of(const Plan *p, int tile) { return p->partial + (uz)tile * (uz)partial_size(p); }
 
+// Early phases of a block that are not in the diagonal in front, or their conjugates.
+INLINE void early_phases(const Plan *p, Scratch *s, const Block *b, REAL *state, const int back) {
+  if (b->follows || !moves_amplitudes(p, b)) return;
+  if (b->lanes) {
+    early_lanes(p, b, s->coefficients, s->diagonal);
+    back ? phases_lanes_back(state, p->qubits, s->diagonal) : phases_lanes(state, p->qubits, s->diagonal);
+  } else back ? phases_shared_back(state, p->qubits, b->early) : phases_shared(state, p->qubits, b->early);
+}
+
 INLINE void forward(const Plan *p, Scratch *s, int *forms, int tile) {
   const int n = p->qubits;
   const uz S = (1ul << n) * STRIDE;
@@ -130,20 +153,23 @@ INLINE void forward(const Plan *p, Scratch *s, int *forms, int tile) {
   }
   for (int i = 0; i < p->blocks; i++) {
     const Block *b = p->block + i;
+    if (!b->lanes) continue;
+    for (int r = b->first_run; r < b->first_run + b->runs; r++)
+      forms[r] = prepare_run(p, p->run + r, tile, s->coefficients + (uz)r * RUN_SIZE * LANES, s->rotors + (uz)p->run[r].first * 2 * LANES, LANEWISE);
+  }
+  for (int i = 0; i < p->blocks; i++) {
+    const Block *b = p->block + i;
     REAL *next = p->gradient ? s->states + (uz)(i + 1) * S : s->states + (uz)((i + 1) & 1) * S;
     for (int d = 0; d < b->denses; d++) apply_dense(state, n, p->dense + b->first_dense + d, p->constant, 0);
-    if (b->lanes)
-      for (int r = b->first_run; r < b->first_run + b->runs; r++)
-        forms[r] = prepare_run(p, p->run + r, tile, s->coefficients + (uz)r * RUN_SIZE * LANES, s->rotors + (uz)p->run[r].first * 2 * LANES, 1);
-    for (int r = b->first_run; r < b->first_run + b->runs; r++) {
-      if (p->run[r].diagonal) continue;
-      if (b->lanes) apply_run(state, n, p->run[r].qubit, s->coefficients + (uz)r * RUN_SIZE * LANES, forms[r], 1, 0);
-      else apply_run(state, n, p->run[r].qubit, p->shared + (uz)r * RUN_SIZE * VL, p->form[r], 0, 0);
-    }
+    if (i > 0 || p->initial || b->denses) early_phases(p, s, b, state, 0);
     if (b->lanes) {
-      build_diagonal(p, b, tile, s->coefficients + (uz)b->first_run * RUN_SIZE * LANES, s->diagonal, 1, 0);
+      apply_runs(p, b, state, s->coefficients, forms, 1, 0);
+      diagonal_of_lanes(p, b, tile, s->coefficients, s->diagonal, next);
       diagonal_lanes(next, state, n, s->diagonal, b->destination);
-    } else diagonal_shared(next, state, n, b->diagonal, b->destination);
+    } else {
+      apply_runs(p, b, state, p->shared, p->form, 0, 0);
+      diagonal_shared(next, state, n, b->diagonal, b->destination);
+    }
     state = next;
   }
 }
@@ -192,7 +218,7 @@ INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
     const REAL *psi = s->states + (uz)i * S;
     const REAL *coefficients = wide ? s->coefficients : p->shared;
     if (wide) {
-      if (i < p->blocks - 1) build_diagonal(p, b, tile, coefficients + (uz)b->first_run * RUN_SIZE * LANES, s->diagonal, 1, 0);
+      diagonal_of_lanes(p, b, tile, coefficients, s->diagonal, s->back);
       pull_back_lanes(s->back, s->lambda, psi, n, s->diagonal, b->destination, s->density);
     } else pull_back_shared(s->back, s->lambda, psi, n, b->diagonal, b->destination, s->density);
     REAL *swap = s->lambda;
@@ -210,8 +236,8 @@ INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
       else shared_runs(p, s, b, psi, run_moments);
     }
     if (i == 0 && !p->initial_gradient) break;
-    for (int r = b->first_run + b->runs - 1; r >= b->first_run; r--)
-      if (!p->run[r].diagonal) apply_run(s->lambda, n, p->run[r].qubit, coefficients + (uz)r * RUN_SIZE * W, wide ? forms[r] : p->form[r], wide, 1);
+    apply_runs(p, b, s->lambda, coefficients, wide ? forms : p->form, wide, 1);
+    early_phases(p, s, b, s->lambda, 1);
     for (int d = b->denses - 1; d >= 0; d--) apply_dense(s->lambda, n, p->dense + b->first_dense + d, p->constant, 1);
   }
 }

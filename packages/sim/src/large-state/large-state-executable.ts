@@ -150,7 +150,9 @@ export class LargeStateExecutable {
   }
 
   #prepare(pass: number): void {
-    this.#kernel('large_prepare', this.#plan.passes[pass]?.blocks.length ?? 0, pass);
+    const blocks = this.#plan.passes[pass]?.blocks.length ?? 0;
+    this.#kernel('large_prepare', blocks, pass);
+    this.#kernel('large_join', blocks, pass);
   }
 
   #kernel(name: string, chunks: number, pass = 0): void {

@@ -32,7 +32,7 @@ export function largeStateSizes(plan: LargeStatePlan, batch: number, gradient: b
     initialGradientOut: gradient && plan.initial === 'amplitudes' ? batch * state : 0,
     psi: state,
     lambda: gradient ? state : 0,
-    diagonal: 2 * chunk * Math.max(1, ...passes.map(({ blocks }) => blocks.length)),
+    diagonal: 4 * chunk * Math.max(1, ...passes.map(({ blocks }) => blocks.length)),
     half: 2 * terms,
     partial: chunks * slots,
     sum: slots,

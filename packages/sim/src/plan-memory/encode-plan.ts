@@ -78,13 +78,15 @@ export function encodePlan(plan: PlanParts): EncodedPlan {
     return angles++;
   };
   let [runs, rotors, terms, denses] = [0, 0, 0, 0];
-  const encodeBlock = (block: Block): void => {
+  const encodeBlock = (block: Block, index: number): void => {
     sections.block.push(runs, block.runs.length, terms, block.terms.length, denses, block.dense.length);
     sections.block.push(block.perSample ? 1 : 0);
     sections.block.push(block.phases === undefined ? null : table(block.phases));
     sections.block.push(block.destination === undefined ? null : table(block.destination));
     sections.block.push(plan.diagonals && !block.perSample ? space(2 * 2 ** plan.qubits) : null);
-    sections.block.push(block.differentiated ? 1 : 0, block.destinationControls);
+    const follows = plan.diagonals && index > 0 && carriesPhases(plan.blocks[index - 1] as Block, block);
+    const early = plan.diagonals && !follows && !block.perSample ? space(2 * 2 ** plan.qubits) : null;
+    sections.block.push(block.differentiated ? 1 : 0, follows ? 1 : 0, early, block.destinationControls);
     for (const run of block.runs) {
       sections.run.push(run.qubit, rotors, run.rotors.length, run.diagonal ? 1 : 0, run.differentiated ? 1 : 0);
       for (const rotor of run.rotors) {
@@ -147,3 +149,7 @@ export function encodePlan(plan: PlanParts): EncodedPlan {
 function equal(a: Float64Array | Int32Array, b: Float64Array | Int32Array): boolean {
   return a.constructor === b.constructor && a.length === b.length && a.every((value, i) => value === b[i]);
 }
+
+/** Whether the diagonal of a block can take the early phases of the one behind it: nothing is between, angles are alike. */
+const carriesPhases = (block: Block, behind: Block): boolean =>
+  behind.dense.length === 0 && block.perSample === behind.perSample;

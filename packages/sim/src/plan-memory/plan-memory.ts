@@ -6,7 +6,7 @@ import { type EncodedPlan, OUTPUT_TARGET, OUTPUT_WORDS, type Reference, type Sec
 /** Numbers of one 128-bit vector. */
 export const VECTOR: Readonly<Record<Precision, number>> = { float32: 4, float64: 2 };
 /** Numbers of a run's coefficients, RUN_SIZE in gates.h. */
-export const RUN_SIZE = 6;
+export const RUN_SIZE = 9;
 
 /** Word numbers of the structure Plan in plan.h. */
 export const WORD = {
