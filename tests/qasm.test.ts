@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkScript, importQasm, lowerCircuit } from '../packages/lang/src/index.js';
+import { describe, expect, it } from 'vitest';
+import { checkScript, exportQasm, importQasm, lowerCircuit } from '../packages/lang/src/index.js';
 import { catalogue } from '../packages/models/src/catalogue/index.js';
 import { compileCircuit } from '../packages/sim/src/index.js';
-import { describe, expect, it } from 'vitest';
 
 /** A folder with QASMBench and the OpenQASM 3 examples; these tests need it. */
 const folder = process.env.KRAUS_QASM ?? '';
@@ -125,5 +125,104 @@ describe.skipIf(!has)('examples of OpenQASM 3', () => {
     expect(importQasm(text)).toContain('circuit Main on input_qubit, q[20]');
     const [zero = 0] = await distribution(importQasm(text.replace('n_pairs = 10', 'n_pairs = 3')));
     expect(zero).toBeCloseTo(0.5, 10);
+  });
+});
+
+/** Every gate that the standard library names, behind controls and powers. */
+const everything = `
+import { Sdg, Tdg, SX, SXdg, RX, RY, RZ, P, U, CX, CY, CH, CP, CRX, CRY, CRZ, SWAP, iSWAP, iSWAPdg, ECR, RXX, RYY, RZZ, fSim, Givens, CCX, CCZ, CSWAP } from "std/gates"
+circuit Main on q[3], x {
+  param theta: angle[2, 2]
+  input y: real[3]
+  for i in 0..3 { RY(0.3 + 0.4 * i) q[i] }
+  H x
+  Sdg q[0]; Tdg q[1]; SX q[2]; SXdg q[0]
+  CX q[0], q[1]; CY q[1], q[2]; CH q[2], x; CRX(0.3) q[0], x; CRY(0.4) q[1], x; CRZ(0.5) x, q[0]
+  RX(2 * theta[0, 1] - y[2] + pi / 4) q[0]
+  P(theta[1, 0]) q[1]
+  U(0.3, theta[1, 1], -y[0]) q[2]
+  iSWAP q[0], x; ECR q[1], q[0]; RXX(0.2) q[0], q[2]; RYY(0.7) q[1], q[2]; fSim(0.4, 0.9) x, q[2]; Givens(1.1) q[0], q[1]
+  ctrl U(0.3, 0.4, 0.5) q[0], q[1]
+  ctrl[2] U(0.3, y[1], 0.5) q[0], q[1], x
+  ctrl SX q[1], x
+  ctrl[3] RZ(0.7) q[0], q[1], q[2], x
+  ctrl iSWAP x, q[0], q[1]; ctrl ECR q[1], q[0], x; ctrl Givens(0.6) q[2], q[0], x; ctrl iSWAPdg x, q[2], q[1]
+  inverse S q[0]; T ^ 3 q[1]; inverse ctrl RYY(0.4) x, q[0], q[1]; ctrl SXdg q[0], q[1]
+  CCX q[0], q[1], q[2]; CCZ x, q[1], q[2]; CSWAP q[0], x, q[2]; SWAP q[1], x; RZZ(0.9) q[0], x; CP(0.3) q[2], q[1]
+  return state
+}`;
+
+const dynamic = (noise: string) => `
+import { RY, CX, SX } from "std/gates"
+import { AmplitudeDamping, TwoQubitDepolarizing } from "std/channels"
+circuit Main on q[3] {
+  bit c[2]
+  bit d
+  RY(0.7) q[0]; CX q[0], q[1]; RY(1.1) q[1]; SX q[2]
+  ${noise}
+  measure q[0..2] -> c
+  if c == 2 { RY(0.4) q[2]; X q[0] }
+  if c == 3 { H q[2]; reset q[0] }
+  CX q[0], q[2]
+  measure q[2] -> d
+  return counts
+}`;
+
+async function values(source: string, parameters: readonly number[] = [], inputs: readonly number[] = []) {
+  const run = compileCircuit((await lowered(source)).program, { precision: 'float64', threads: 1 });
+  try {
+    return [...run.run({ batch: 1, parameters, inputs }).values];
+  } finally {
+    run.dispose();
+  }
+}
+
+/** |<a|b>|² of amplitudes with re and im interleaved. */
+function overlap(a: readonly number[], b: readonly number[]): number {
+  let [re, im] = [0, 0];
+  for (let k = 0; k < a.length; k += 2) {
+    const [ar = 0, ai = 0, br = 0, bi = 0] = [a[k], a[k + 1], b[k], b[k + 1]];
+    re += ar * br + ai * bi;
+    im += ar * bi - ai * br;
+  }
+  return re * re + im * im;
+}
+
+describe('export and import again', () => {
+  it('keeps every gate, parameter and input in OpenQASM 3', async () => {
+    const [parameters, inputs] = [
+      [0.1, 0.2, 0.3, 0.4],
+      [0.5, 0.6, 0.7],
+    ];
+    const again = importQasm(exportQasm(await lowered(everything), { version: 3 }));
+    const [before, after] = [await values(everything, parameters, inputs), await values(again, parameters, inputs)];
+    expect(overlap(before, after)).toBeCloseTo(1, 10);
+  });
+
+  it('keeps every gate without parameters in OpenQASM 2', async () => {
+    const fixed = everything
+      .replace(/^.*param.*$|^.*input.*$|^.*y\[1\].*$/gm, '')
+      .replaceAll(/(theta|y)\[[\d, ]+\]/g, '0.8')
+      .replace(/^ {2}ctrl.*$/gm, '')
+      .replace(/inverse ctrl RYY.*$/m, 'inverse RYY(0.4) q[0], q[1]; ctrl[2] X x, q[0], q[1]');
+    const again = importQasm(exportQasm(await lowered(fixed), { version: 2 }));
+    expect(overlap(await values(fixed), await values(again))).toBeCloseTo(1, 10);
+  });
+
+  it.each([
+    [3, 'AmplitudeDamping(0.2) q[1]; TwoQubitDepolarizing(0.1) q[0], q[2]'],
+    [2, ''],
+  ] as const)('keeps measurements, conditions, resets and noise in OpenQASM %i', async (version, noise) => {
+    const again = importQasm(exportQasm(await lowered(dynamic(noise)), { version }));
+    const [before, after] = [await values(dynamic(noise)), await values(again)];
+    expect(after).toHaveLength(before.length);
+    for (const [index, value] of before.entries()) expect(after[index]).toBeCloseTo(value, 10);
+  });
+
+  it('refuses what the form cannot say', async () => {
+    const circuit = await lowered(dynamic('AmplitudeDamping(0.2) q[1]'));
+    expect(() => exportQasm(circuit, { version: 2 })).toThrow('no form for noise');
+    const levels = await lowered('circuit Main on x: level[3] { return state }');
+    expect(() => exportQasm(levels, { version: 3 })).toThrow('more than two levels');
   });
 });

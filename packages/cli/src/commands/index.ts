@@ -4,7 +4,9 @@ import { checkCommand } from './check.js';
 import { dataCommand } from './data.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { exportCommand } from './export.js';
 import { fmtCommand } from './fmt.js';
+import { importCommand } from './import.js';
 import { initCommand } from './init.js';
 import { inspectCommand } from './inspect.js';
 import { listCommand } from './list.js';
@@ -31,6 +33,8 @@ export const commands: readonly ((session: Session) => Command)[] = [
   inspectCommand,
   runCommand,
   lowerCommand,
+  exportCommand,
+  importCommand,
   lspCommand,
   doctorCommand,
 ];

@@ -96,7 +96,9 @@ class Exporter {
 
   #register({ name, positions }: CircuitRegister, into: string[], word: string): string {
     const own = this.#unique(name);
-    for (const [index, position] of positions.entries()) into[position] = `${own}[${index}]`;
+    const alone = this.#version === 3 && positions.length === 1;
+    for (const [index, position] of positions.entries()) into[position] = alone ? own : `${own}[${index}]`;
+    if (alone) return `${word} ${own};`;
     const size = `[${positions.length}]`;
     return this.#version === 3 ? `${word}${size} ${own};` : `${word} ${own}${size};`;
   }

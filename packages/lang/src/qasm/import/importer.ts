@@ -278,7 +278,8 @@ export class Importer {
       }
       const extra = parseQasm({ path, text: definedGates[path] }).statements;
       for (const own of extra) {
-        if (own.kind === 'gate' && this.#applied.has(own.name) && !this.#defined.has(own.name)) this.#gate(own, place.scope);
+        if (own.kind === 'gate' && this.#applied.has(own.name) && !this.#defined.has(own.name))
+          this.#gate(own, place.scope);
       }
       return;
     }
@@ -320,7 +321,10 @@ export class Importer {
       scope.set(name, { kind: 'qubits', wires, single: size === undefined });
       return;
     }
-    if (direction === 'input') this.#input(statement, scope);
+    if (direction === 'input') {
+      this.#input(statement, scope);
+      return;
+    }
     if (type.kind === 'scalar' && type.name === 'bit') {
       const size = this.#size(type.size, scope);
       const entity = this.#bitsNamed(name, size, statement, place);
@@ -757,7 +761,8 @@ export class Importer {
 
   #for(statement: StatementOf<'for'>, place: Place): void {
     const { variable, range, body } = statement;
-    if (range.kind === 'range' && body.every((own) => isPlain(own, place.scope)) && this.#asLoop(statement, place)) return;
+    if (range.kind === 'range' && body.every((own) => isPlain(own, place.scope)) && this.#asLoop(statement, place))
+      return;
     const values =
       range.kind === 'range' ? this.#rangeOf(range, undefined, place.scope) : this.#known(range, place.scope);
     if (!Array.isArray(values)) wrong('expected a range or a list', range);
