@@ -799,7 +799,7 @@ export class Importer {
     const head =
       step === 1 && start >= 0
         ? `for ${name} in ${start}..${start + values.length} {`
-        : `for ${counter} in 0..${values.length} {\nlet ${name} = ${start} ${step < 0 ? '-' : '+'} ${Math.abs(step)} * ${counter}`;
+        : `for ${counter} in 0..${values.length} {\nlet ${name} = ${start} ${step < 0 ? '-' : '+'} ${Math.abs(step) === 1 ? '' : `${Math.abs(step)} * `}${counter}`;
     place.emit(`${head}\n${lines.join('\n')}\n}`);
     return true;
   }

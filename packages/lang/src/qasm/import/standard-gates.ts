@@ -63,7 +63,8 @@ export const stdgates: Readonly<Record<string, StandardGate>> = {
   ...common,
   phase: turned('P'),
   cphase: turned('CP', 2),
-  CX: two('CX', { phase: 'pi / 2' }),
+  // As the specification describes it; the definition in the file has a phase i on the control.
+  CX: two('CX'),
   u2: { parameters: 2, wires: 1, gate: 'U', angles: ['pi / 2', '{0}', '{1}'], phase: '-({0} + {1}) / 2' },
   u3: { ...three, wires: 1, gate: 'U', phase: '-({1} + {2}) / 2' },
 };
