@@ -188,6 +188,25 @@ function overlap(a: readonly number[], b: readonly number[]): number {
   return re * re + im * im;
 }
 
+describe('what is refused', () => {
+  it.each([
+    ['input float a; qubit q; U(a % 2, 0, 0) q;', 'a is known only when the circuit is run'],
+    ['input float a; qubit q; U(a * a, 0, 0) q;', 'must be a sum of multiples of inputs'],
+    ['qubit q; return;', 'outside of a subroutine'],
+    ['qubit q; bit c; c = measure q; if (c) { c = measure q; }', 'a measurement under a condition'],
+    ['qubit q; bit c = 1;', 'ends as something else'],
+    ['qubit[2] q; U(0, 0, 0) q[2];', 'there is no index 2'],
+    ['qubit[2] q; ctrl @ U(0, 0, 0) q[0], q[0];', 'acts on one qubit twice'],
+    ['qubit q; qubit q;', 'declared twice'],
+    ['include "stdgates.inc"; qubit q; pow(0.5) @ h q;', 'takes whole powers'],
+    ['qubit q; while (true) { }', 'does not come to an end'],
+  ])('%s', (text, reason) => {
+    expect(() => importQasm(text)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(reason), span: expect.anything() }),
+    );
+  });
+});
+
 describe('export and import again', () => {
   it('keeps every gate, parameter and input in OpenQASM 3', async () => {
     const [parameters, inputs] = [

@@ -48,11 +48,17 @@ export function conditionOf(operator: string, operands: readonly Value[], at: Ex
 }
 
 function truth(value: Value, at: Expression): boolean | Condition {
+  if (typeof value === 'object' && !Array.isArray(value) && value.kind === 'bits') {
+    const [cell] = value.cells;
+    if (cell !== undefined && value.cells.length === 1) {
+      return cell.known ?? { kind: 'condition', text: textOf(cell), cells: [cell] };
+    }
+  }
   const known = valueOfBits(value);
   if (typeof known === 'boolean') return known;
   if (typeof known === 'number') return known !== 0;
   if (Array.isArray(known)) {
-    if (known.length === 1 && known[0] !== undefined) return truth(known[0] as Value, at);
+    if (known.length === 1 && typeof known[0] === 'boolean') return known[0];
     if (typeof value === 'object' && !Array.isArray(value) && value.kind === 'bits') {
       const result = comparison('!=', value, 0, at);
       return typeof result === 'boolean' ? result : (result as Condition);

@@ -149,7 +149,15 @@ export class Importer {
   }
 
   #run(statements: readonly Statement[], place: Place): void {
-    for (const statement of statements) this.#statement(statement, place);
+    for (const statement of statements) {
+      try {
+        this.#statement(statement, place);
+      } catch (error) {
+        if (error instanceof NotKnown && !this.#symbolic) refuse(error.message, statement);
+        if (error instanceof Returned && this.#depth === 0) wrong('return stands outside of a subroutine', statement);
+        throw error;
+      }
+    }
   }
 
   #statement(statement: Statement, place: Place): void {
