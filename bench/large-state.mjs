@@ -62,11 +62,11 @@ const median = (call, rounds) => {
 /** Bytes that a forward run reads and writes: the start, every pass there and back, the outputs. */
 const bytesMoved = (plan, real) => (2 * plan.passes.length + 2) * 2 * real * 2 ** plan.qubits;
 
-/** Shears 8 a run, diagonals 6 a block, start and Z's by a Walsh transform of the chunk's probabilities. */
+/** Shears 4 a run, diagonals 6 a block, start and Z's by a Walsh transform of the chunk's probabilities. */
 function flopsOf(plan) {
   const blocks = plan.passes.flatMap((pass) => pass.blocks);
   const runs = blocks.reduce((count, block) => count + block.runs.length, 0);
-  return 2 ** plan.qubits * (8 * runs + 6 * blocks.length + 3 + plan.chunkQubits);
+  return 2 ** plan.qubits * (4 * runs + 6 * blocks.length + 3 + plan.chunkQubits);
 }
 
 function measure(name, program, precision, threads, machine) {

@@ -100,8 +100,8 @@ function contender(qubits, precision, threads, form, kernels = 'wasm') {
   };
 }
 
-/** Multiplications and additions of a step on one amplitude: shears 8, moments 8 and shears back 8 a qubit; diagonals, density. */
-const flops = (qubits) => BATCH * 2 ** qubits * LAYERS * (24 * qubits + 16);
+/** Multiplications and additions of a step on one amplitude: shears 4, moments 8 and shears back 4 a qubit; diagonals, density. */
+const flops = (qubits) => BATCH * 2 ** qubits * LAYERS * (16 * qubits + 20);
 
 async function serve(threads) {
   const made = new Map();

@@ -11,16 +11,20 @@ import type { Block, StateVectorPlan } from '../plan/index.js';
 import {
   applyDense,
   applyDiagonal,
+  applyPhases,
   applyRun,
   chainRun,
+  foldedSums,
   moments,
-  odd,
   pullBack,
   type RunCoefficients,
   runCoefficients,
   type Source,
   seedLambda,
+  signedSum,
+  sumLanes,
   writeDiagonal,
+  writeEarly,
   writeOutputs,
 } from './twin/index.js';
 
@@ -30,6 +34,8 @@ const MOST_LANES = 8;
 interface Prepared {
   readonly runs: readonly (readonly RunCoefficients[])[];
   readonly diagonal: Float64Array;
+  /** Phases in front of the shears, if there are shears. */
+  readonly early: Float64Array | undefined;
 }
 
 /** A plan run in plain TypeScript, in float64: same algorithm as the kernels, several times slower, runs everywhere. */
@@ -117,11 +123,13 @@ export class ScriptExecutable implements CircuitExecutable {
     const { qubits } = this.#plan;
     const runs = block.runs.map((run) => sources.map((read) => runCoefficients(run, read, sources.length > 1)));
     const diagonal = new Float64Array(2 * 2 ** qubits * sources.length);
+    const early = block.runs.some((run) => !run.diagonal) ? new Float64Array(diagonal.length) : undefined;
     sources.forEach((read, lane) => {
       const own = runs.map((of) => of[lane] as RunCoefficients);
       writeDiagonal(block, qubits, own, read, diagonal, sources.length, lane);
+      if (early !== undefined) writeEarly(block, qubits, own, early, sources.length, lane);
     });
-    return { runs, diagonal };
+    return { runs, diagonal, early };
   }
 
   #prepareShared(batch: CircuitBatch): readonly (Prepared | undefined)[] {
@@ -151,6 +159,7 @@ export class ScriptExecutable implements CircuitExecutable {
     blocks.forEach((block, b) => {
       const mine = shared[b] ?? this.#prepare(block, sources);
       for (const gate of block.dense) applyDense(state, qubits, lanes, gate, false);
+      if (mine.early !== undefined) applyPhases(state, qubits, lanes, mine.early, false);
       block.runs.forEach((run, r) => {
         if (!run.diagonal) applyRun(state, qubits, run.qubit, lanes, mine.runs[r] ?? [], false);
       });
@@ -177,58 +186,40 @@ export class ScriptExecutable implements CircuitExecutable {
     add: (lane: number) => (angle: Angle, derivative: number) => void,
   ): Float64Array {
     const { qubits, blocks } = this.#plan;
-    const size = 2 ** qubits;
     let [lambda, spare] = [seed, new Float64Array(seed.length)];
-    const density = new Float64Array(size * lanes);
+    const density = new Float64Array(2 ** qubits * lanes);
     const xy = new Float64Array(2 * lanes);
     for (let b = blocks.length - 1; b >= 0; b--) {
       const block = blocks[b] as Block;
-      const { runs, diagonal } = prepared[b] as Prepared;
+      const { runs, diagonal, early } = prepared[b] as Prepared;
       const psi = states[b] as Float64Array;
       pullBack(spare, lambda, psi, qubits, lanes, diagonal, block.destination, density);
       [lambda, spare] = [spare, lambda as Float64Array<ArrayBuffer>];
+      const width = diagonal.length >> (qubits + 1);
+      const summed = width === 1 ? sumLanes(density, lanes) : density;
       for (const { controls, mask, angle } of block.terms) {
         if (angle.terms.length === 0) continue;
-        for (let lane = 0; lane < lanes; lane++)
-          add(lane)(angle, signedSum(density, size, lanes, lane, controls, mask));
+        for (let lane = 0; lane < width; lane++) add(lane)(angle, signedSum(summed, width, lane, controls, mask));
       }
-      block.runs.forEach((run, r) => {
-        if (!run.differentiated) return;
-        if (run.diagonal) xy.fill(0);
-        else moments(psi, lambda, qubits, run.qubit, lanes, xy);
-        const of = runs[r] ?? [];
-        for (let lane = 0; lane < lanes; lane++) {
-          const z = signedSum(density, size, lanes, lane, 0, 1 << run.qubit);
-          const coefficients = (of.length === 1 ? of[0] : of[lane]) as RunCoefficients;
-          chainRun(run, coefficients, [xy[lane] as number, xy[lanes + lane] as number, z], add(lane));
+      const folded = foldedSums(summed, qubits, width);
+      for (const [r, run] of block.runs.entries()) {
+        if (!run.differentiated) continue;
+        xy.fill(0);
+        if (!run.diagonal) moments(psi, lambda, qubits, run.qubit, lanes, width, xy);
+        for (let lane = 0; lane < width; lane++) {
+          const three = [xy[lane], xy[width + lane], folded[run.qubit * width + lane]] as [number, number, number];
+          chainRun(run, runs[r]?.[lane] as RunCoefficients, three, add(lane));
         }
-      });
+      }
       for (let r = block.runs.length - 1; r >= 0; r--) {
         const run = block.runs[r];
         if (run !== undefined && !run.diagonal) applyRun(lambda, qubits, run.qubit, lanes, runs[r] ?? [], true);
       }
+      if (early !== undefined) applyPhases(lambda, qubits, lanes, early, true);
       for (const gate of [...block.dense].reverse()) applyDense(lambda, qubits, lanes, gate, true);
     }
     return lambda;
   }
-}
-
-/** Σ f(k) density[k] with f of a phase term. */
-function signedSum(
-  density: Float64Array,
-  size: number,
-  lanes: number,
-  lane: number,
-  controls: number,
-  mask: number,
-): number {
-  let sum = 0;
-  for (let k = 0; k < size; k++) {
-    if ((k & controls) !== controls) continue;
-    const here = density[k * lanes + lane] as number;
-    sum += odd(k & mask) ? -here : here;
-  }
-  return sum;
 }
 
 function* tiles(batch: number): Generator<{ first: number; lanes: number }> {

@@ -83,7 +83,8 @@ export class WasmExecutable {
     const tiles = Math.ceil(batch / LANES[this.#precision]);
     const parallel = tiles > 1 && this.#work * batch >= PARALLEL_WORK;
     const { blocks } = this.#plan;
-    if (blocks.length > 0) this.#runtime.run('statevector_prepare', blocks.length + 1, [this.#memory.address], [], false);
+    if (blocks.length > 0)
+      this.#runtime.run('statevector_prepare', blocks.length + 1, [this.#memory.address], [], false);
     this.#runtime.run('statevector_run', tiles, [this.#memory.address], [], parallel);
   }
 

@@ -1,19 +1,23 @@
 import type { Angle } from '@kraus/core';
 import type { Block, FixedRotor, Run } from '../../plan/index.js';
 
-/** How RX stands in a run: [[u, −i t], [−i t, u]] with u = 1 or t = 1 times a factor, or cos and sin in full. */
+/** How the shear of a run stands: [[u, −t], [t, u]] with u = 1 or t = 1 times a factor, or |α| and |β| in full. */
 export const TANGENT = 0;
 export const COTANGENT = 1;
 export const FULL = 2;
 
-/** A run U = RZ(c) RY(b) RX(a) for one sample, |b| ≤ π/2: factor · diag(e, e*) [[1, −y], [y, 1]] [[u, −i t], [−i t, u]]. */
+/**
+ * A run [[α, −β*], [β, α*]] with α = |α| p, β = |β| r for one sample:
+ * factor · diag(p, r) [[u, −t], [t, u]] diag(1, (p r)*).
+ */
 export interface RunCoefficients {
   readonly form: number;
   readonly u: number;
   readonly t: number;
-  readonly y: number;
-  readonly phaseRe: number;
-  readonly phaseIm: number;
+  /** p, r p* and (p r)*. */
+  readonly late: readonly [number, number];
+  readonly ratio: readonly [number, number];
+  readonly early: readonly [number, number];
   readonly factor: number;
   /** cos and sin of half the angle of every rotor. */
   readonly halves: readonly (readonly [number, number])[];
@@ -28,7 +32,7 @@ export function valueAt(angle: Angle, read: Source): number {
   return value;
 }
 
-/** The Euler form of a run's product, from its Bloch rotation; `full` keeps cos and sin (angles differ between lanes). */
+/** A run's product of rotors, taken apart; `full` keeps |α| and |β| (angles differ between lanes). */
 export function runCoefficients(run: Run, read: Source, full: boolean): RunCoefficients {
   let [ar, ai, br, bi] = [1, 0, 0, 0];
   const halves: [number, number][] = [];
@@ -45,22 +49,21 @@ export function runCoefficients(run: Run, read: Source, full: boolean): RunCoeff
     else if (rotor.axis === 1) [ar, ai, br, bi] = [c * ar - s * br, c * ai - s * bi, c * br + s * ar, c * bi + s * ai];
     else [ar, ai, br, bi] = [c * ar + s * ai, c * ai - s * ar, c * br - s * bi, c * bi + s * br];
   }
-  const y = -2 * (ar * bi + ai * br); // cos b sin a
-  const z = ar * ar + ai * ai - br * br - bi * bi; // cos b cos a
-  const size = Math.sqrt(y * y + z * z) + Math.abs(z);
-  const front = z >= 0 || size < 1e-280;
-  const ratio = size < 1e-280 ? 0 : y / size;
-  const one = 1 / Math.sqrt(1 + ratio * ratio);
-  const [c, s] = front ? [one, ratio * one] : [ratio * one, one];
-  const [mr, mi, vr, vi] = [c * ar - s * bi, c * ai - s * br, c * br + s * ai, c * bi + s * ar];
-  const m = Math.sqrt(mr * mr + mi * mi);
-  const [phaseRe, phaseIm] = [mr / m, mi / m];
-  const tangent = (vr * phaseRe - vi * phaseIm) / m;
-  const cosine = 1 / Math.sqrt(1 + tangent * tangent);
-  const shared = { y: tangent, phaseRe, phaseIm, halves };
-  if (full) return { ...shared, form: FULL, u: c, t: s, factor: cosine };
-  if (front) return { ...shared, form: TANGENT, u: 1, t: ratio, factor: cosine * c };
-  return { ...shared, form: COTANGENT, u: ratio, t: 1, factor: cosine * s };
+  const [a, b] = [Math.hypot(ar, ai), Math.hypot(br, bi)];
+  const tiny = 1e-100; // below it a number's phase is left out
+  const [pr, pi] = a > tiny ? [ar / a, ai / a] : [br / b, -bi / b];
+  const [rr, ri] = b > tiny ? [br / b, bi / b] : [pr, -pi];
+  const shared = {
+    late: [pr, pi],
+    ratio: [rr * pr + ri * pi, ri * pr - rr * pi],
+    early: [pr * rr - pi * ri, -(pr * ri + pi * rr)],
+    halves,
+  } as const;
+  if (full) return { ...shared, form: FULL, u: a, t: b, factor: 1 / Math.hypot(a, b) };
+  const ratio = b <= a ? b / a : a / b;
+  const factor = 1 / Math.sqrt(1 + ratio * ratio);
+  if (b <= a) return { ...shared, form: TANGENT, u: 1, t: ratio, factor };
+  return { ...shared, form: COTANGENT, u: ratio, t: 1, factor };
 }
 
 function applyFixed(
@@ -88,7 +91,45 @@ export function odd(x: number): boolean {
   return ((0x6996 >>> (bits & 15)) & 1) === 1;
 }
 
-/** The block's diagonal for one sample into `to[(k · 2 + part) · width + lane]`. */
+/** first · Π over the qubits whose bit of k is 1 of their run's phase, for one sample, into `to[(k · 2 + part) · width + lane]`. */
+function writeProduct(
+  block: Block,
+  qubits: number,
+  first: readonly [number, number],
+  phaseOf: (run: number) => readonly [number, number],
+  to: Float64Array,
+  width: number,
+  lane: number,
+): void {
+  const step = 2 * width;
+  to[lane] = first[0];
+  to[lane + width] = first[1];
+  let next = 0;
+  for (let q = 0; q < qubits; q++) {
+    const [fr, fi] = block.runs[next]?.qubit === q ? phaseOf(next++) : [1, 0];
+    const half = (1 << q) * step;
+    for (let k = lane; k < half; k += step) {
+      const x = to[k] as number;
+      const y = to[k + width] as number;
+      to[k + half] = x * fr - y * fi;
+      to[k + half + width] = x * fi + y * fr;
+    }
+  }
+}
+
+/** The phases in front of a block's shears, for one sample. */
+export function writeEarly(
+  block: Block,
+  qubits: number,
+  runs: readonly RunCoefficients[],
+  to: Float64Array,
+  width: number,
+  lane: number,
+): void {
+  writeProduct(block, qubits, [1, 0], (run) => runs[run]?.early ?? [1, 0], to, width, lane);
+}
+
+/** The block's diagonal for one sample: late phases and factors of its runs, its terms, its fixed phases. */
 export function writeDiagonal(
   block: Block,
   qubits: number,
@@ -100,24 +141,10 @@ export function writeDiagonal(
 ): void {
   const step = 2 * width;
   let [re, im] = [1, 0];
-  for (const { phaseRe, phaseIm, factor } of runs) {
-    [re, im] = [(re * phaseRe - im * phaseIm) * factor, (re * phaseIm + im * phaseRe) * factor];
+  for (const { late, factor } of runs) {
+    [re, im] = [(re * late[0] - im * late[1]) * factor, (re * late[1] + im * late[0]) * factor];
   }
-  to[lane] = re;
-  to[lane + width] = im;
-  let next = 0;
-  for (let q = 0; q < qubits; q++) {
-    const run = block.runs[next]?.qubit === q ? runs[next++] : undefined;
-    const fr = run === undefined ? 1 : run.phaseRe * run.phaseRe - run.phaseIm * run.phaseIm;
-    const fi = run === undefined ? 0 : -2 * run.phaseRe * run.phaseIm;
-    const half = (1 << q) * step;
-    for (let k = lane; k < half; k += step) {
-      const x = to[k] as number;
-      const y = to[k + width] as number;
-      to[k + half] = x * fr - y * fi;
-      to[k + half + width] = x * fi + y * fr;
-    }
-  }
+  writeProduct(block, qubits, [re, im], (run) => runs[run]?.ratio ?? [1, 0], to, width, lane);
   const size = 1 << qubits;
   const turn = (k: number, c: number, s: number) => {
     const at = k * step + lane;
@@ -137,7 +164,7 @@ export function writeDiagonal(
 }
 
 /**
- * The chain rule of one run and lane: from the moments A_x, A_y, A_z behind its RY to the derivatives by its rotors' angles,
+ * The chain rule of one run and lane: from the moments A_x, A_y, A_z behind its shear to the derivatives by its rotors' angles,
  * given to `add`.
  */
 export function chainRun(
@@ -146,8 +173,8 @@ export function chainRun(
   moments: readonly [number, number, number],
   add: (angle: Angle, derivative: number) => void,
 ): void {
-  const { phaseRe, phaseIm, halves } = coefficients;
-  const [cosine, sine] = [phaseRe * phaseRe - phaseIm * phaseIm, -2 * phaseRe * phaseIm];
+  const { halves } = coefficients;
+  const [cosine, sine] = coefficients.ratio;
   const a: number[] = [cosine * moments[0] - sine * moments[1], cosine * moments[1] + sine * moments[0], moments[2]];
   for (let i = run.rotors.length - 1; i >= 0; i--) {
     const rotor = run.rotors[i];

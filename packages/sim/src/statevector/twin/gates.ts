@@ -1,11 +1,11 @@
 import type { DenseGate } from '../../plan/index.js';
-import { COTANGENT, type RunCoefficients, TANGENT } from './angles.js';
+import { type RunCoefficients, TANGENT } from './angles.js';
 
 /**
  * Gates on a tile of states, the twin of kernels/gates.h: `state[(k · 2 + part) · lanes + lane]`, part 0 the real parts.
  */
 
-/** RX then RY of a run (or its adjoint), without the factor. `of(lane)` gives the lane's coefficients. */
+/** The shear of a run (or its adjoint), without the factor; one set of coefficients, or one a lane. */
 export function applyRun(
   s: Float64Array,
   qubits: number,
@@ -14,67 +14,37 @@ export function applyRun(
   of: readonly RunCoefficients[],
   adjoint: boolean,
 ): void {
-  const step = 2 * lanes;
-  const half = (1 << qubit) * step;
-  const end = (1 << qubits) * step;
-  const shared = of.length === 1;
-  for (let lane = 0; lane < (shared ? 1 : lanes); lane++) {
-    const { form, u, t, y } = of[lane] as RunCoefficients;
-    const [first, last] = shared ? [0, lanes] : [lane, lane + 1];
-    const sign = adjoint ? -1 : 1;
-    if (!adjoint && form === TANGENT) {
+  const half = (1 << qubit) * 2 * lanes;
+  const end = (1 << qubits) * 2 * lanes;
+  if (of.length === 1) {
+    const { form, u, t } = of[0] as RunCoefficients;
+    const w = adjoint ? -t : t;
+    if (form === TANGENT) {
       for (let b = 0; b < end; b += 2 * half) {
-        for (let k = b; k < b + half; k += step) {
-          for (let i = k + first; i < k + last; i++) {
-            const j = i + half;
-            const ar = s[i] as number;
-            const ai = s[i + lanes] as number;
-            const br = s[j] as number;
-            const bi = s[j + lanes] as number;
-            const cr = ar + t * bi;
-            const ci = ai - t * br;
-            const dr = br + t * ai;
-            const di = bi - t * ar;
-            s[i] = cr - y * dr;
-            s[i + lanes] = ci - y * di;
-            s[j] = dr + y * cr;
-            s[j + lanes] = di + y * ci;
-          }
+        for (let i = b; i < b + half; i++) {
+          const x = s[i] as number;
+          const y = s[i + half] as number;
+          s[i] = x - w * y;
+          s[i + half] = y + w * x;
         }
       }
-      continue;
-    }
-    const [p, q] = [form === TANGENT ? 1 : u, sign * (form === COTANGENT ? 1 : t)];
-    const w = sign * y;
-    for (let b = 0; b < end; b += 2 * half) {
-      for (let k = b; k < b + half; k += step) {
-        for (let i = k + first; i < k + last; i++) {
-          const j = i + half;
-          const ar = s[i] as number;
-          const ai = s[i + lanes] as number;
-          const br = s[j] as number;
-          const bi = s[j + lanes] as number;
-          if (adjoint) {
-            const cr = ar - w * br;
-            const ci = ai - w * bi;
-            const dr = br + w * ar;
-            const di = bi + w * ai;
-            s[i] = p * cr + q * di;
-            s[i + lanes] = p * ci - q * dr;
-            s[j] = p * dr + q * ci;
-            s[j + lanes] = p * di - q * cr;
-          } else {
-            const cr = p * ar + q * bi;
-            const ci = p * ai - q * br;
-            const dr = p * br + q * ai;
-            const di = p * bi - q * ar;
-            s[i] = cr - w * dr;
-            s[i + lanes] = ci - w * di;
-            s[j] = dr + w * cr;
-            s[j + lanes] = di + w * ci;
-          }
-        }
-      }
+    } else shear(s, end, half, 1, 0, u, w);
+    return;
+  }
+  for (let lane = 0; lane < lanes; lane++) {
+    const { u, t } = of[lane] as RunCoefficients;
+    shear(s, end, half, lanes, lane, u, adjoint ? -t : t);
+  }
+}
+
+/** (x, y) to (u x − w y, w x + u y) for the pairs at first, first + step, … */
+function shear(s: Float64Array, end: number, half: number, step: number, first: number, u: number, w: number): void {
+  for (let b = 0; b < end; b += 2 * half) {
+    for (let i = b + first; i < b + half; i += step) {
+      const x = s[i] as number;
+      const y = s[i + half] as number;
+      s[i] = u * x - w * y;
+      s[i + half] = w * x + u * y;
     }
   }
 }
@@ -110,6 +80,29 @@ export function applyDense(s: Float64Array, qubits: number, lanes: number, gate:
         s[at] = x;
         s[at + lanes] = y;
       }
+    }
+  }
+}
+
+/** Multiplies a state by a diagonal [2^n][2][width] (width 1 or the lanes), or by its conjugate, in place. */
+export function applyPhases(
+  s: Float64Array,
+  qubits: number,
+  lanes: number,
+  diagonal: Float64Array,
+  adjoint: boolean,
+): void {
+  const width = diagonal.length >> (qubits + 1);
+  for (let k = 0; k < 1 << qubits; k++) {
+    const i = k * 2 * lanes;
+    for (let lane = 0; lane < lanes; lane++) {
+      const d = k * 2 * width + (width === 1 ? 0 : lane);
+      const re = diagonal[d] as number;
+      const im = adjoint ? -(diagonal[d + width] as number) : (diagonal[d + width] as number);
+      const a = s[i + lane] as number;
+      const b = s[i + lanes + lane] as number;
+      s[i + lane] = re * a - im * b;
+      s[i + lanes + lane] = re * b + im * a;
     }
   }
 }
@@ -165,38 +158,6 @@ export function pullBack(
       back[o + lane] = x;
       back[o + lanes + lane] = y;
       density[k * lanes + lane] = x * (psi[o + lanes + lane] as number) - y * (psi[o + lane] as number);
-    }
-  }
-}
-
-/** A_x and A_y of one qubit and lane, Im <lambda| P |psi>, added up over amplitudes: to[lane], to[lanes + lane]. */
-export function moments(
-  psi: Float64Array,
-  lambda: Float64Array,
-  qubits: number,
-  qubit: number,
-  lanes: number,
-  to: Float64Array,
-): void {
-  to.fill(0);
-  const step = 2 * lanes;
-  const half = (1 << qubit) * step;
-  for (let b = 0; b < (1 << qubits) * step; b += 2 * half) {
-    for (let k = b; k < b + half; k += step) {
-      for (let lane = 0; lane < lanes; lane++) {
-        const i = k + lane;
-        const j = i + half;
-        const ar = psi[i] as number;
-        const ai = psi[i + lanes] as number;
-        const br = psi[j] as number;
-        const bi = psi[j + lanes] as number;
-        const cr = lambda[i] as number;
-        const ci = lambda[i + lanes] as number;
-        const dr = lambda[j] as number;
-        const di = lambda[j + lanes] as number;
-        to[lane] = (to[lane] as number) + cr * bi - ci * br + dr * ai - di * ar;
-        to[lanes + lane] = (to[lanes + lane] as number) + dr * ar + di * ai - cr * br - ci * bi;
-      }
     }
   }
 }

@@ -1,4 +1,13 @@
 /** The kernels once more in TypeScript, in float64: the reference of the WebAssembly build and its fallback. */
-export { chainRun, odd, type RunCoefficients, runCoefficients, type Source, writeDiagonal } from './angles.js';
-export { applyDense, applyDiagonal, applyRun, moments, pullBack } from './gates.js';
+export {
+  chainRun,
+  odd,
+  type RunCoefficients,
+  runCoefficients,
+  type Source,
+  writeDiagonal,
+  writeEarly,
+} from './angles.js';
+export { applyDense, applyDiagonal, applyPhases, applyRun, pullBack } from './gates.js';
+export { foldedSums, moments, signedSum, sumLanes } from './moments.js';
 export { seedLambda, type Tile, writeOutputs } from './outputs.js';

@@ -17,22 +17,27 @@ function turned(re: number, im: number, turns: number): [number, number] {
   return [re, im];
 }
 
-function stringValue(string: PauliString, { state, lanes }: Tile, lane: number, size: number): number {
-  let [re, im] = [0, 0];
+/** The value of a string in every lane, without its coefficient. `squares`: |psi|², [2^n][lanes]. */
+function stringValues(string: PauliString, { state, lanes }: Tile, squares: Float64Array, size: number): Float64Array {
+  const { x, z, quarterTurns } = string;
+  const sums = new Float64Array(lanes);
   for (let k = 0; k < size; k++) {
-    const a = k * 2 * lanes + lane;
-    const b = (k ^ string.x) * 2 * lanes + lane;
-    const [ar, ai, br, bi] = [
-      state[a] as number,
-      state[a + lanes] as number,
-      state[b] as number,
-      state[b + lanes] as number,
-    ];
-    const sign = odd(k & string.z) ? -1 : 1;
-    re += sign * (br * ar + bi * ai);
-    im += sign * (br * ai - bi * ar);
+    const sign = odd(k & z) ? -1 : 1;
+    if (x === 0) {
+      const at = k * lanes;
+      for (let lane = 0; lane < lanes; lane++)
+        sums[lane] = (sums[lane] as number) + sign * (squares[at + lane] as number);
+      continue;
+    }
+    const [a, b] = [k * 2 * lanes, (k ^ x) * 2 * lanes];
+    for (let lane = 0; lane < lanes; lane++) {
+      const [ar, ai] = [state[a + lane] as number, state[a + lanes + lane] as number];
+      const [br, bi] = [state[b + lane] as number, state[b + lanes + lane] as number];
+      const [re] = turned(br * ar + bi * ai, br * ai - bi * ar, quarterTurns);
+      sums[lane] = (sums[lane] as number) + sign * re;
+    }
   }
-  return string.coefficient * turned(re, im, string.quarterTurns)[0];
+  return sums;
 }
 
 /** <target|psi> of one lane. */
@@ -57,36 +62,50 @@ function overlap(
 export function writeOutputs(plan: StateVectorPlan, batch: CircuitBatch, tile: Tile, values: Float64Array): void {
   const { state, lanes, first } = tile;
   const size = 2 ** plan.qubits;
-  for (let lane = 0; lane < lanes; lane++) {
-    const row = (first + lane) * plan.columns;
-    for (const output of plan.outputs) {
-      const at = row + output.column;
-      switch (output.kind) {
-        case 'expectation':
-          output.observables.forEach((strings, j) => {
-            values[at + j] = strings.reduce((sum, string) => sum + stringValue(string, tile, lane, size), 0);
-          });
-          break;
-        case 'probabilities': {
-          const outcome = outcomeTable(output.targets, 0, plan.qubits);
-          for (let k = 0; k < size; k++) {
-            const [re, im] = [state[k * 2 * lanes + lane] as number, state[(k * 2 + 1) * lanes + lane] as number];
-            const column = at + (outcome[k] as number);
-            values[column] = (values[column] as number) + re * re + im * im;
+  const squares = new Float64Array(size * lanes);
+  for (let k = 0; k < size; k++) {
+    const at = k * 2 * lanes;
+    for (let lane = 0; lane < lanes; lane++) {
+      const [re, im] = [state[at + lane] as number, state[at + lanes + lane] as number];
+      squares[k * lanes + lane] = re * re + im * im;
+    }
+  }
+  for (const output of plan.outputs) {
+    const at = (lane: number) => (first + lane) * plan.columns + output.column;
+    switch (output.kind) {
+      case 'expectation':
+        output.observables.forEach((strings, j) => {
+          for (const string of strings) {
+            const sums = stringValues(string, tile, squares, size);
+            for (let lane = 0; lane < lanes; lane++) {
+              values[at(lane) + j] = (values[at(lane) + j] as number) + string.coefficient * (sums[lane] as number);
+            }
           }
-          break;
+        });
+        break;
+      case 'probabilities': {
+        const outcome = outcomeTable(output.targets, 0, plan.qubits);
+        for (let lane = 0; lane < lanes; lane++) {
+          for (let k = 0; k < size; k++) {
+            const column = at(lane) + (outcome[k] as number);
+            values[column] = (values[column] as number) + (squares[k * lanes + lane] as number);
+          }
         }
-        case 'state':
-          for (let k = 0; k < 2 * size; k++) values[at + k] = state[k * lanes + lane] as number;
-          break;
-        case 'fidelity': {
+        break;
+      }
+      case 'state':
+        for (let lane = 0; lane < lanes; lane++) {
+          for (let k = 0; k < 2 * size; k++) values[at(lane) + k] = state[k * lanes + lane] as number;
+        }
+        break;
+      case 'fidelity':
+        for (let lane = 0; lane < lanes; lane++) {
           const own = output.target === 'per-sample';
           const target = output.target === 'per-sample' ? (batch.targets ?? []) : output.target;
           const [re, im] = overlap(target, own ? (first + lane) * 2 * size : 0, tile, lane, size);
-          values[at] = re * re + im * im;
-          break;
+          values[at(lane)] = re * re + im * im;
         }
-      }
+        break;
     }
   }
 }
@@ -106,23 +125,13 @@ export function seedLambda(
     lambda[at] = (lambda[at] as number) + re;
     lambda[at + lanes] = (lambda[at + lanes] as number) + im;
   };
+  seedStrings(plan, tile, cotangents, lambda);
   for (let lane = 0; lane < lanes; lane++) {
     const row = (first + lane) * plan.columns;
     for (const output of plan.outputs) {
       const at = row + output.column;
       switch (output.kind) {
         case 'expectation':
-          output.observables.forEach((strings, j) => {
-            for (const { x, z, quarterTurns, coefficient } of strings) {
-              const weight = coefficient * (cotangents[at + j] as number);
-              for (let k = 0; k < size; k++) {
-                const from = k * 2 * lanes + lane;
-                const signed = odd(k & z) ? -weight : weight;
-                const [re, im] = turned(state[from] as number, state[from + lanes] as number, quarterTurns);
-                add((k ^ x) * 2 * lanes + lane, signed * re, signed * im);
-              }
-            }
-          });
           break;
         case 'probabilities': {
           const outcome = outcomeTable(output.targets, 0, plan.qubits);
@@ -151,6 +160,46 @@ export function seedLambda(
           break;
         }
       }
+    }
+  }
+}
+
+/** Adds what the expectation values give to lambda: Z strings as one real diagonal, then the others. */
+function seedStrings(plan: StateVectorPlan, tile: Tile, cotangents: ArrayLike<number>, lambda: Float64Array): void {
+  const { state, lanes, first } = tile;
+  const size = 2 ** plan.qubits;
+  const diagonal = new Float64Array(size * lanes);
+  const weights = new Float64Array(lanes);
+  for (const output of plan.outputs) {
+    if (output.kind !== 'expectation') continue;
+    output.observables.forEach((strings, j) => {
+      for (const { x, z, quarterTurns, coefficient } of strings) {
+        for (let lane = 0; lane < lanes; lane++) {
+          weights[lane] = coefficient * (cotangents[(first + lane) * plan.columns + output.column + j] as number);
+        }
+        for (let k = 0; k < size; k++) {
+          const sign = odd(k & z) ? -1 : 1;
+          const [from, to] = [k * 2 * lanes, (k ^ x) * 2 * lanes];
+          for (let lane = 0; lane < lanes; lane++) {
+            const weight = sign * (weights[lane] as number);
+            if (x === 0) {
+              diagonal[k * lanes + lane] = (diagonal[k * lanes + lane] as number) + weight;
+              continue;
+            }
+            const [re, im] = turned(state[from + lane] as number, state[from + lanes + lane] as number, quarterTurns);
+            lambda[to + lane] = (lambda[to + lane] as number) + weight * re;
+            lambda[to + lanes + lane] = (lambda[to + lanes + lane] as number) + weight * im;
+          }
+        }
+      }
+    });
+  }
+  for (let k = 0; k < size; k++) {
+    const at = k * 2 * lanes;
+    for (let lane = 0; lane < lanes; lane++) {
+      const weight = diagonal[k * lanes + lane] as number;
+      lambda[at + lane] = (lambda[at + lane] as number) + weight * (state[at + lane] as number);
+      lambda[at + lanes + lane] = (lambda[at + lanes + lane] as number) + weight * (state[at + lanes + lane] as number);
     }
   }
 }
