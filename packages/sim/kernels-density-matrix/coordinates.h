@@ -97,6 +97,13 @@ INLINE void scatter(const Plan *p, const REAL *u, REAL *v, int lane) {
   for (uz k = 0; k < elements(p); k++) v[k * (uz)p->width + (uz)lane] = u[k];
 }
 
+// |0><0| of qubits: 1 where every digit is I or Z.
+INLINE void write_ground(const Plan *p, REAL *v) {
+  v[0] = 1;
+  for (uz step = 1; step < elements(p); step <<= 2)
+    for (uz k = 0; k < step; k++) v[3 * step + k] = v[k];
+}
+
 // The initial state of a tile; u holds one block of one sample.
 NOINLINE void write_initial(const Plan *p, int tile, REAL *v, REAL *u) {
   const uz D = (uz)p->dimension;
@@ -106,10 +113,11 @@ NOINLINE void write_initial(const Plan *p, int tile, REAL *v, REAL *u) {
       REAL *to = p->width == 1 ? v : u;
       clear(to, elements(p));
       const uz sample = (uz)sample_of(p, tile, l);
-      if (p->initial_kind == 0) to[0] = 1;
+      if (p->initial_kind == 0 && p->all_qubits) write_ground(p, to);
+      else if (p->initial_kind == 0) to[0] = 1;
       else if (p->initial_kind == 1) write_projector(p, p->start_row, p->start_column, p->initial + sample * 2 * D, to);
       else write_matrix(p, p->start_row, p->start_column, p->initial + sample * 2 * D * D, to);
-      fold(p, p->start, to);
+      if (p->initial_kind != 0 || !p->all_qubits) fold(p, p->start, to);
     }
     if (p->width > 1) scatter(p, u, v, l);
   }

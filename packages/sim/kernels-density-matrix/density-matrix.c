@@ -69,6 +69,11 @@ INLINE void apply(const Plan *p, const Scratch *s, int number, REAL *to, REAL *f
   }
 }
 
+INLINE void chain(const Plan *p, const Run *run, const REAL *moments, const Scratch *s, int tile) {
+  if (run->lanes) chain_run(p, run, moments, s->own, tile, &s->gradients);
+  else chain_shared_run(p, run, moments, &s->gradients);
+}
+
 // lambda from behind the pass to in front of it, where the state is v; gradients of its maps.
 INLINE void pull_back(const Plan *p, Scratch *s, int number, const REAL *v, int tile) {
   const Pass *pass = p->pass + number;
@@ -96,8 +101,8 @@ INLINE void pull_back(const Plan *p, Scratch *s, int number, const REAL *v, int 
       default: exchange(l, l, size, q.a); break;
     }
   }
-  if (q.moments_a) chain_run(p, a, q.moments_a, s->own, tile, &s->gradients);
-  if (q.moments_b) chain_run(p, b, q.moments_b, s->own, tile, &s->gradients);
+  if (q.moments_a) chain(p, a, q.moments_a, s, tile);
+  if (q.moments_b) chain(p, b, q.moments_b, s, tile);
   if (q.moment) add_angle_gradient(p, p->angle + pass->angle, load(q.moment), s->gradients.theta, s->gradients.x);
 }
 
@@ -135,7 +140,7 @@ static void reverse(const Plan *p, Scratch *s, int level, int first, int last, i
 INLINE void prepare(const Plan *p, int differentiated) {
   shared_angles(p, p->shared);
   for (int r = 0; r < p->runs; r++)
-    if (!p->run[r].lanes && p->run[r].differentiated == differentiated) prepare_run(p, p->run + r, coefficients_of(p, r, 0), 0, 0);
+    if (!p->run[r].lanes && p->run[r].differentiated == differentiated) prepare_shared_run(p, p->run + r, coefficients_of(p, r, 0));
 }
 // What never changes; once.
 KERNEL(density_constants) {

@@ -117,6 +117,74 @@ NOINLINE void prepare_run(const Plan *p, const Run *run, REAL *to, const REAL *o
   for (int k = 0; k < 12; k++) store(to + k * VL, m[k]);
 }
 
+// The same for factors that all samples share: a row of four numbers fills whole vectors.
+#define ROW (4 / VL)
+typedef struct {
+  V part[ROW];
+} Row;
+INLINE Row combined(V a, Row x, V b, Row y) {
+  Row r;
+  for (int h = 0; h < ROW; h++) r.part[h] = a * x.part[h] + b * y.part[h];
+  return r;
+}
+INLINE Row scaled(V a, Row x) {
+  for (int h = 0; h < ROW; h++) x.part[h] = a * x.part[h];
+  return x;
+}
+INLINE Row added(Row x, Row y) {
+  for (int h = 0; h < ROW; h++) x.part[h] = x.part[h] + y.part[h];
+  return x;
+}
+INLINE Row unit_row(int k) {
+  Row r;
+  for (int h = 0; h < ROW; h++)
+    for (int l = 0; l < VL; l++) r.part[h][l] = h * VL + l == k;
+  return r;
+}
+INLINE Row load_row(const REAL *p) {
+  Row r;
+  for (int h = 0; h < ROW; h++) r.part[h] = load(p + h * VL);
+  return r;
+}
+INLINE void store_row(REAL *p, Row r) {
+  for (int h = 0; h < ROW; h++) store(p + h * VL, r.part[h]);
+}
+// Entries 0 to 15 of a shared factor that is a matrix.
+INLINE const REAL *shared_entries(const Plan *p, const Factor *f) { return (f->kind == NOISE ? p->noise : p->constant) + f->index; }
+INLINE void turn_pair(Row *a, Row *b, V s, V c) {
+  const Row x = *a, y = *b;
+  *a = combined(c, x, -s, y), *b = combined(s, x, c, y);
+}
+INLINE void apply_shared_factor(const Plan *p, const Factor *f, Row m[3]) {
+  if (f->kind <= TURN_Z) {
+    const REAL *sine = sine_of(p, f->index, 0);
+    const V s = load(sine), c = load(sine + VL);
+    if (f->kind == TURN_X) turn_pair(m + 1, m + 2, s, c);
+    else if (f->kind == TURN_Y) turn_pair(m + 2, m, s, c);
+    else turn_pair(m, m + 1, s, c);
+    return;
+  }
+  const REAL *e = shared_entries(p, f);
+  if (f->kind == SCALED) {
+    for (int r = 0; r < 3; r++) m[r] = scaled(splat(e[5 * r + 5]), m[r]);
+    m[2].part[0][0] += e[12];
+    return;
+  }
+  Row out[3];
+  for (int r = 0; r < 3; r++) {
+    const REAL *row = e + 4 * (r + 1);
+    out[r] = added(combined(splat(row[1]), m[0], splat(row[2]), m[1]), scaled(splat(row[3]), m[2]));
+    out[r].part[0][0] += row[0];
+  }
+  for (int r = 0; r < 3; r++) m[r] = out[r];
+}
+NOINLINE void prepare_shared_run(const Plan *p, const Run *run, REAL *to) {
+  Row m[3] = {unit_row(1), unit_row(2), unit_row(3)};
+  for (int f = 0; f < run->count; f++) apply_shared_factor(p, p->factor + run->first + f, m);
+  for (int r = 0; r < 3; r++)
+    for (int j = 0; j < 4; j++) store(to + (4 * r + j) * VL, splat(m[r].part[j / VL][j % VL]));
+}
+
 // What the gradients of one tile are added to.
 typedef struct {
   REAL *theta, *x, *noise, *sample_noise;  // [parameters], [inputs][VL], [noise_numbers], [sample_noise_numbers][VL]
@@ -178,5 +246,52 @@ NOINLINE void chain_run(const Plan *p, const Run *run, const REAL *moments, cons
       for (int j = 0; j < 4; j++) out[4 * q + j] = e0 * y[j] + e1 * y[4 + j] + e2 * y[8 + j];
     }
     for (int k = 0; k < 12; k++) y[k] = out[k];
+  }
+}
+
+INLINE REAL row_product(Row a, Row b) {
+  V sum = a.part[0] * b.part[0];
+  for (int h = 1; h < ROW; h++) sum = sum + a.part[h] * b.part[h];
+  return lanes_sum(sum);
+}
+// The same for a run that all samples share: its moments are summed over the lanes first.
+NOINLINE void chain_shared_run(const Plan *p, const Run *run, const REAL *moments, const Gradients *g) {
+  Row m[3] = {unit_row(1), unit_row(2), unit_row(3)}, y[3];
+  for (int f = 0; f <= run->count; f++) {
+    for (int r = 0; r < 3; r++) store_row(g->prefix + (f * 3 + r) * 4, m[r]);
+    if (f < run->count) apply_shared_factor(p, p->factor + run->first + f, m);
+  }
+  for (int r = 0; r < 3; r++)
+    for (int j = 0; j < 4; j++) y[r].part[j / VL][j % VL] = lanes_sum(load(moments + (4 * r + j) * VL));
+  for (int i = run->count - 1; i >= 0; i--) {
+    const Factor *f = p->factor + run->first + i;
+    const REAL *before = g->prefix + i * 12, *behind = before + 12;
+    if (f->kind <= TURN_Z) {
+      const int a = (f->kind + 1) % 3, b = (f->kind + 2) % 3;
+      if (f->differentiated) {
+        const Angle *angle = p->angle + f->index;
+        const REAL d = row_product(y[b], load_row(behind + 4 * a)) - row_product(y[a], load_row(behind + 4 * b));
+        for (int t = angle->first; t < angle->first + angle->count; t++)
+          g->theta[p->angle_term[t].index] += p->constant[p->angle_term[t].scale] * d;
+      }
+      const REAL *sine = sine_of(p, f->index, 0);
+      turn_pair(y + a, y + b, -load(sine), load(sine + VL));
+      continue;
+    }
+    const REAL *e = shared_entries(p, f);
+    if (f->differentiated)
+      for (int r = 0; r < 3; r++) {
+        REAL *to = g->noise + f->index + 4 * (r + 1);
+        to[0] += y[r].part[0][0];
+        for (int q = 0; q < 3; q++) to[q + 1] += row_product(y[r], load_row(before + 4 * q));
+      }
+    if (f->kind == SCALED) {
+      for (int r = 0; r < 3; r++) y[r] = scaled(splat(e[5 * r + 5]), y[r]);
+      continue;
+    }
+    Row out[3];
+    for (int q = 0; q < 3; q++)
+      out[q] = added(combined(splat(e[5 + q]), y[0], splat(e[9 + q]), y[1]), scaled(splat(e[13 + q]), y[2]));
+    for (int q = 0; q < 3; q++) y[q] = out[q];
   }
 }

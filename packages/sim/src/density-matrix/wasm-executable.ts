@@ -197,8 +197,8 @@ export class WasmDensityMatrix implements CircuitExecutable {
       buffers.reserve(name, sizes[name]);
       if (name !== 'targets') memory.set(name, buffers.address(name));
     }
-    // Coordinates that stand for nothing (a field has 2^bits values) are 0 and stay so.
-    buffers.clear('scratch');
+    // Coordinates and blocks that stand for nothing (a field has 2^bits values) are 0 and stay so; one block of qubits has none.
+    if (plan.blocks > 1 || 2 ** plan.bits !== plan.dimension ** 2) buffers.clear('scratch');
     memory.set('batch', count);
     memory.set('tiles', tiles);
     memory.set('gradient', gradient ? 1 : 0);
