@@ -137,8 +137,8 @@ describe('bytes', () => {
   const DIGESTS: Record<string, string> = {
     'gates density-matrix float32': '8f2e6286c7e9509f',
     'gates density-matrix float64': '4011871025e3eaae',
-    'gates state-vector float32': '5bd7d4728994ac28',
-    'gates state-vector float64': '09b2681e39f6f606',
+    'gates state-vector float32': '04602fb67a1e1b41',
+    'gates state-vector float64': '2b2a89bc453b8e18',
     'gates trajectories float32': 'afac6356307e1585',
     'gates trajectories float64': '136e16db54c5d256',
     'noisy density-matrix float32': '7dcdc4e9fa11e295',
