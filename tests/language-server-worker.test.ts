@@ -62,11 +62,11 @@ describe('the language server in a web worker', () => {
   it('answers completion, hover and diagnostics where nothing of Node exists', async () => {
     const files = new Map([
       [
-        'file:///work/main.kraus',
+        'file:///scripts/main.kraus',
         'import { Loss } from "./noise.kraus"\nchannel Bad on q { kraus 0.5 * I }\nchannel Twice(p: prob) on q = Loss(p) ^ 2\n',
       ],
       [
-        'file:///work/noise.kraus',
+        'file:///scripts/noise.kraus',
         '/// Loses light.\nchannel Loss(gamma: prob) on q {\n  kraus |0><0| + sqrt(1 - gamma) * |1><1|\n  kraus sqrt(gamma) * |0><1|\n}\n',
       ],
     ]);
@@ -90,7 +90,7 @@ describe('the language server in a web worker', () => {
     };
     const answer = ({ id, method, params }: Message): void => {
       const uri = String(Array.isArray(params) ? params[0] : params);
-      const kind = files.has(uri) ? 'file' : uri === 'file:///work' ? 'directory' : null;
+      const kind = files.has(uri) ? 'file' : uri === 'file:///scripts' ? 'directory' : null;
       const results: Record<string, unknown> = {
         'kraus/stat': kind,
         'kraus/readFile': files.get(uri),
@@ -127,11 +127,11 @@ describe('the language server in a web worker', () => {
       processId: null,
       rootUri: null,
       capabilities: {},
-      workspaceFolders: [{ uri: 'file:///work', name: 'work' }],
+      workspaceFolders: [{ uri: 'file:///scripts', name: 'scripts' }],
     });
     send({ method: 'initialized', params: {} });
-    await expect.poll(() => published.get('file:///work/main.kraus'), { timeout: 20_000 }).toEqual(['K201']);
-    const textDocument = { uri: 'file:///work/main.kraus' };
+    await expect.poll(() => published.get('file:///scripts/main.kraus'), { timeout: 20_000 }).toEqual(['K201']);
+    const textDocument = { uri: 'file:///scripts/main.kraus' };
     const hover = await request('textDocument/hover', { textDocument, position: { line: 2, character: 32 } });
     expect(JSON.stringify(hover)).toContain('Loses light.');
     expect(JSON.stringify(hover)).toContain('average gate fidelity');

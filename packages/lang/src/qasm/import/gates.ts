@@ -1,6 +1,5 @@
 import { type Modifier, refuse, type Statement, type StatementOf, wrong } from '../parse/index.js';
 import { asNumber, type ExpressionContext, evaluate, numberText, written } from './expressions.js';
-import type { Names } from './names.js';
 import type { StandardGate } from './standard-gates.js';
 import { unimported } from './standard-gates.js';
 import { type Element, elementText, listed } from './values.js';
@@ -9,7 +8,6 @@ import { type Element, elementText, listed } from './values.js';
 export interface Needs {
   readonly imports: Set<string>;
   globalPhase: boolean;
-  readonly names: Names;
   readonly sizes: ReadonlyMap<string, number>;
   /** Gates whose global phase can be seen, because a control or a power is put to them somewhere. */
   readonly phaseSeen: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 import { formatScript } from '../../format/index.js';
 import { parseQasm } from '../parse/index.js';
-import { Importer } from './importer.js';
+import { importedSource } from './importer.js';
 
 export interface ImportOptions {
   /** The file's name, for places in messages. Default `circuit.qasm`. */
@@ -22,6 +22,6 @@ export interface ImportOptions {
  */
 export function importQasm(text: string, options: ImportOptions = {}): string {
   const path = options.path ?? 'circuit.qasm';
-  const importer = new Importer(parseQasm({ path, text }), options.readFile ?? (() => undefined));
-  return formatScript(importer.source(options.circuit ?? 'Main'), path);
+  const program = parseQasm({ path, text });
+  return formatScript(importedSource(program, options.readFile ?? (() => undefined), options.circuit ?? 'Main'), path);
 }

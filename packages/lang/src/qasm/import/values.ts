@@ -46,6 +46,11 @@ export type Entity =
   | { readonly kind: 'subroutine'; readonly statement: StatementOf<'subroutine'> }
   | { readonly kind: 'extern' };
 
+/** A list with its lists, so that what is assigned to one is not seen in the other. */
+export function copyOf(value: Value): Value {
+  return Array.isArray(value) ? value.map(copyOf) : value;
+}
+
 /** Names, innermost first. */
 export class Scope {
   readonly #names = new Map<string, Entity>();
