@@ -11,7 +11,7 @@ export {
   lowerScript,
   type SourceFile,
 } from './api/index.js';
-export type { CircuitRegister, CircuitResult, CircuitVariable, LoweredCircuit } from './circuits/index.js';
+export type { CircuitRegister, CircuitResult, LoweredCircuit } from './circuits/index.js';
 export {
   type CodeEntry,
   type Diagnostic,

@@ -1,5 +1,5 @@
-import { stream, suggestion } from '@kraus/core';
-import type { CircuitVariable, LoweredCircuit } from '@kraus/lang';
+import { type CircuitVariable, stream, suggestion } from '@kraus/core';
+import type { LoweredCircuit } from '@kraus/lang';
 import { usageError } from '../failures.js';
 
 /** θ and x of a circuit, and the variables that nothing gives a value. */

@@ -25,6 +25,8 @@ export function describeOptionType(type: OptionType): string {
       return `list of ${describeOptionType(type.of)}`;
     case 'component':
       return `a component of '${type.slot}'`;
+    case 'circuit':
+      return 'a circuit';
   }
 }
 

@@ -1,5 +1,12 @@
-import { type CircuitProgram, ComplexMatrix, circuitDepth, operationCounts, unitarityResidual } from '@kraus/core';
-import type { CircuitVariable, LoweredCircuit } from '@kraus/lang';
+import {
+  type CircuitProgram,
+  type CircuitVariable,
+  ComplexMatrix,
+  circuitDepth,
+  operationCounts,
+  unitarityResidual,
+} from '@kraus/core';
+import type { LoweredCircuit } from '@kraus/lang';
 import { chooseEngine, compileCircuit } from '@kraus/sim';
 import { circuitNumbers } from '../circuit-runs/index.js';
 import type { Check } from './inspect-channel.js';

@@ -4,6 +4,7 @@ export {
   checkComponent,
   describeType,
   findComponent,
+  isCircuitPart,
   type OptionsOwner,
   type ResolveContext,
   resolveOptions,

@@ -1,4 +1,4 @@
-import type { ComponentSpec } from '../program/index.js';
+import type { CircuitPart, ComponentSpec } from '../program/index.js';
 import type { OptionSchema, OptionType } from './schema.js';
 
 /** The TypeScript type of a value of the option type `T`. */
@@ -14,7 +14,9 @@ export type ValueOf<T extends OptionType> = T extends { readonly kind: 'int' | '
           ? readonly ValueOf<Item>[]
           : T extends { readonly kind: 'component' }
             ? ComponentSpec
-            : never;
+            : T extends { readonly kind: 'circuit' }
+              ? CircuitPart
+              : never;
 
 /**
  * The options of a schema with defaults filled in. For a schema written `as const satisfies ComponentSchema` every

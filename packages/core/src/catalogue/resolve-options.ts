@@ -1,6 +1,6 @@
 import type { Span } from '../errors/index.js';
 import { KrausError } from '../errors/index.js';
-import type { ComponentSpec, OptionValue } from '../program/index.js';
+import type { CircuitPart, ComponentSpec, OptionValue } from '../program/index.js';
 import { suggestion } from './did-you-mean.js';
 import type { ResolvedOptions } from './option-values.js';
 import type { Catalogue, ComponentSchema, OptionSchema, OptionType, Slot } from './schema.js';
@@ -121,6 +121,9 @@ function checkValue(value: OptionValue, type: OptionType, where: string, context
       if (context.catalogue !== undefined) checkComponent(context.catalogue, type.slot, spec);
       return spec;
     }
+    case 'circuit':
+      if (!isCircuitPart(value)) throw wrong('core/wrong-option-type');
+      return value;
   }
 }
 
@@ -129,7 +132,12 @@ function isList(value: OptionValue): value is readonly OptionValue[] {
 }
 
 function isComponent(value: OptionValue): value is ComponentSpec {
-  return typeof value === 'object' && !isList(value);
+  return typeof value === 'object' && !isList(value) && 'component' in value;
+}
+
+/** Whether an option's value is a circuit of the script. */
+export function isCircuitPart(value: OptionValue): value is CircuitPart {
+  return typeof value === 'object' && !isList(value) && 'circuits' in value;
 }
 
 /** A type in words, with its article: `a whole number from 1 to 64`. */
@@ -150,6 +158,8 @@ export function describeType(type: OptionType): string {
     }
     case 'component':
       return `a component for '${type.slot}'`;
+    case 'circuit':
+      return 'a circuit of the script, e.g. Bottleneck(n: 8)';
   }
 }
 
@@ -162,6 +172,7 @@ function describeRange(min: number | undefined, max: number | undefined): string
 
 function show(value: OptionValue): string {
   if (isComponent(value)) return `${value.component} { … }`;
+  if (isCircuitPart(value)) return `circuit ${value.name}`;
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

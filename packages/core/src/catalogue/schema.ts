@@ -24,7 +24,9 @@ export type OptionType =
   | { readonly kind: 'bool' }
   | { readonly kind: 'string'; readonly oneOf?: readonly string[] }
   | { readonly kind: 'list'; readonly of: OptionType; readonly minLength?: number }
-  | { readonly kind: 'component'; readonly slot: Slot };
+  | { readonly kind: 'component'; readonly slot: Slot }
+  /** A circuit of the script, called with its parameters: `Bottleneck(n: 8)`. */
+  | { readonly kind: 'circuit' };
 
 /** One option of a component or task. Without `default` and not `optional`, it must be written. */
 export interface OptionSchema {

@@ -1,4 +1,4 @@
-import type { Angle } from './circuit-program.js';
+import type { Angle } from '../program/index.js';
 
 /** An angle as users write it: a number, or the sum of terms made by {@link parameter} and {@link input}. */
 export type AngleLike = number | Angle;

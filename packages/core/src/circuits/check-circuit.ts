@@ -3,17 +3,17 @@ import { KrausError } from '../errors/index.js';
 import { gateNamed } from '../gates/index.js';
 import { matrixFromData, unitarityResidual } from '../linear-algebra/index.js';
 import { channelNamed, noiseChannel } from '../noise-channels/index.js';
-import type { MatrixData } from '../program/index.js';
-import { checkOutput } from './check-output.js';
-import { checkTargets, checkWhole, dimensionOf } from './check-targets.js';
 import {
   type Angle,
   CIRCUIT_VERSION,
   type CircuitOperation,
   type CircuitProgram,
   type GateOperation,
+  type MatrixData,
   type NoiseOperation,
-} from './circuit-program.js';
+} from '../program/index.js';
+import { checkOutput } from './check-output.js';
+import { checkTargets, checkWhole, dimensionOf } from './check-targets.js';
 import { classicalRadices } from './classical-radices.js';
 
 const UNITARY_TOLERANCE = 1e-10;

@@ -1,7 +1,7 @@
 import { KrausError } from '../errors/index.js';
 import { hermiticityResidual, matrixFromData, maxNorm } from '../linear-algebra/index.js';
+import type { CircuitOutput, CircuitProgram, Observable } from '../program/index.js';
 import { checkTargets, dimensionOf } from './check-targets.js';
-import type { CircuitOutput, CircuitProgram, Observable } from './circuit-program.js';
 
 /** @throws KrausError as {@link checkCircuit} */
 export function checkOutput(program: CircuitProgram, output: CircuitOutput, where: string): void {

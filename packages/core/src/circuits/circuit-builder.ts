@@ -1,20 +1,21 @@
 import { gateNamed, type PauliLetter } from '../gates/index.js';
 import { type ComplexMatrix, matrixToData } from '../linear-algebra/index.js';
 import { channelNamed } from '../noise-channels/index.js';
-import type { ChannelProgram, MatrixData } from '../program/index.js';
-import { type AngleLike, toAngle } from './angles.js';
-import { checkCircuit } from './check-circuit.js';
 import {
   type Angle,
+  type ChannelProgram,
   CIRCUIT_VERSION,
   type CircuitOperation,
   type CircuitOutput,
   type CircuitProgram,
   type Condition,
   type InitialState,
+  type MatrixData,
   type Observable,
   type PauliTerm,
-} from './circuit-program.js';
+} from '../program/index.js';
+import { type AngleLike, toAngle } from './angles.js';
+import { checkCircuit } from './check-circuit.js';
 
 /** Options of {@link CircuitBuilder.gate}. */
 export interface GateOptions {

@@ -1,4 +1,4 @@
-import type { CircuitOperation, CircuitProgram } from './circuit-program.js';
+import type { CircuitOperation, CircuitProgram } from '../program/index.js';
 
 /** The wires that an operation acts on, controls first; none for a barrier. */
 export function operationWires(operation: CircuitOperation): readonly number[] {

@@ -1,4 +1,4 @@
-import type { CircuitProgram } from './circuit-program.js';
+import type { CircuitProgram } from '../program/index.js';
 
 /** How many values each classical digit of a circuit has: the largest dimension measured into it, 2 if none is. */
 export function classicalRadices(program: Pick<CircuitProgram, 'bits' | 'dims' | 'operations'>): readonly number[] {

@@ -1,4 +1,24 @@
 export type { ChannelProgram, GeneratorProgram, MatrixData, MatrixEntry } from './channel-program.js';
+export type { CircuitPart, CircuitVariable, InitialValue, TrainableCircuit } from './circuit-part.js';
+export {
+  type Angle,
+  type AngleTerm,
+  type BarrierOperation,
+  type ChannelOperation,
+  CIRCUIT_VERSION,
+  type CircuitOperation,
+  type CircuitOutput,
+  type CircuitProgram,
+  type Condition,
+  type GateOperation,
+  type InitialState,
+  type MatrixOperation,
+  type MeasureOperation,
+  type NoiseOperation,
+  type Observable,
+  type PauliTerm,
+  type ResetOperation,
+} from './circuit-program.js';
 export {
   type ChannelForwardSpec,
   type ComponentForwardSpec,

@@ -1,11 +1,12 @@
 import type { Span } from '../errors/index.js';
 import type { ChannelProgram } from './channel-program.js';
+import type { CircuitPart } from './circuit-part.js';
 
 /** Version of everything in this file; raised when a reader of the old form would misread the new one. */
 export const SPECIFICATION_VERSION = 1;
 
 /** The value of a component's option. */
-export type OptionValue = number | boolean | string | readonly OptionValue[] | ComponentSpec;
+export type OptionValue = number | boolean | string | readonly OptionValue[] | ComponentSpec | CircuitPart;
 
 /** A catalogue component with its options, e.g. `unet { channels: 32, depth: 2 }`. Defaults are not filled in. */
 export interface ComponentSpec {

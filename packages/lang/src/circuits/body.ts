@@ -1,3 +1,4 @@
+import type { InitialValue } from '@kraus/core';
 import {
   applications,
   asCount,
@@ -31,7 +32,6 @@ import {
   type ConditionValue,
   describeValue,
   entryOf,
-  type InitialValue,
   numberTypes,
   type StateInputValue,
   type Value,

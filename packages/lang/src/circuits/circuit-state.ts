@@ -1,10 +1,10 @@
-import type { CircuitOperation, InitialState } from '@kraus/core';
+import type { CircuitOperation, CircuitVariable, InitialState, InitialValue } from '@kraus/core';
 import type { AstNode } from 'langium';
 import { fail, limits, type ScriptInterpreter } from '../evaluate/index.js';
 import { spanOf } from '../language/index.js';
-import type { ConditionValue, InitialValue } from '../values/index.js';
+import type { ConditionValue } from '../values/index.js';
 import type { Emitted } from './emitted.js';
-import type { CircuitRegister, CircuitResult, CircuitVariable } from './lowered-circuit.js';
+import type { CircuitRegister, CircuitResult } from './lowered-circuit.js';
 
 /** What a variable is declared as. */
 export interface VariableDeclaration {

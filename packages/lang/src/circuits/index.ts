@@ -1,2 +1,2 @@
 export { lowerCircuitDeclaration } from './lower-circuit.js';
-export type { CircuitRegister, CircuitResult, CircuitVariable, LoweredCircuit } from './lowered-circuit.js';
+export type { CircuitRegister, CircuitResult, LoweredCircuit } from './lowered-circuit.js';

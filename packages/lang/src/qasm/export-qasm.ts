@@ -2,13 +2,14 @@ import {
   type Angle,
   addAngles,
   type CircuitOperation,
+  type CircuitVariable,
   type Condition,
   type GateOperation,
   gateNamed,
   KrausError,
   scaleAngle,
 } from '@kraus/core';
-import type { CircuitRegister, CircuitVariable, LoweredCircuit } from '../circuits/index.js';
+import type { CircuitRegister, LoweredCircuit } from '../circuits/index.js';
 import { type DefinedGate, definitions2, definitions3, withControl } from './export-gates.js';
 import { reservedWords } from './parse/index.js';
 

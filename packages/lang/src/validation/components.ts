@@ -1,4 +1,12 @@
-import type { Catalogue, ComponentSchema, OptionSchema, OptionType, OptionValue, Slot } from '@kraus/core';
+import {
+  type Catalogue,
+  type ComponentSchema,
+  isCircuitPart,
+  type OptionSchema,
+  type OptionType,
+  type OptionValue,
+  type Slot,
+} from '@kraus/core';
 import type { Report } from '../diagnostics/index.js';
 import type { Component, Item, Option } from '../generated/index.js';
 import { isComponentItem, isOption } from '../generated/index.js';
@@ -179,6 +187,8 @@ export function describeOption(type: OptionType): string {
       return `a list, each item ${describeOption(type.of)}`;
     case 'component':
       return `a ${slotWords[type.slot]}`;
+    case 'circuit':
+      return 'a circuit with its parameters, like `Bottleneck(n: 8)`';
   }
 }
 
@@ -216,12 +226,15 @@ export function misfit(value: OptionValue, type: OptionType): string | undefined
     }
     case 'component':
       return typeof value === 'object' && 'component' in value ? undefined : wrong;
+    case 'circuit':
+      return isCircuitPart(value) ? undefined : wrong;
   }
 }
 
 function show(value: OptionValue): string {
   if (typeof value === 'string') return `"${value}"`;
   if (typeof value !== 'object') return String(value);
+  if (isCircuitPart(value)) return `the circuit \`${value.name}\``;
   return 'component' in value ? `\`${value.component}\`` : `a list of ${value.length}`;
 }
 

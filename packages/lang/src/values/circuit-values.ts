@@ -1,4 +1,4 @@
-import type { Angle } from '@kraus/core';
+import type { Angle, InitialValue } from '@kraus/core';
 
 /** A sum of multiples of trainable parameters and inputs, known only when a circuit runs. */
 export interface SymbolValue {
@@ -53,12 +53,6 @@ export interface StateInputValue {
   readonly name: string;
   readonly density: boolean;
 }
-
-/** How a trainable parameter is initialised. */
-export type InitialValue =
-  | { readonly kind: 'constant'; readonly value: number }
-  | { readonly kind: 'uniform'; readonly from: number; readonly to: number }
-  | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number };
 
 export interface DistributionValue {
   readonly kind: 'distribution';

@@ -4,7 +4,6 @@ export {
   type ConditionValue,
   type DistributionValue,
   entryOf,
-  type InitialValue,
   type PauliString,
   type PauliSumValue,
   type StateInputValue,

@@ -1,4 +1,4 @@
-import type { OptionValue } from '@kraus/core';
+import { isCircuitPart, type OptionValue } from '@kraus/core';
 import type { RunRecord } from '../runs/index.js';
 import { type Html, html } from './html.js';
 
@@ -52,6 +52,7 @@ function settings(record: RunRecord): Html {
 export function showOption(value: OptionValue): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
+  if (isCircuitPart(value)) return value.name;
   if (!('component' in value)) return `[${value.map(showOption).join(', ')}]`;
   const inside = Object.entries(value.options).map(([name, option]) => `${name}: ${showOption(option)}`);
   return inside.length === 0 ? value.component : `${value.component} { ${inside.join(', ')} }`;

@@ -1,5 +1,5 @@
 import type { Catalogue, ComponentSchema, OptionSchema, OptionType, OptionValue, Slot, TaskSchema } from '@kraus/core';
-import { describeType } from '@kraus/core';
+import { describeType, isCircuitPart } from '@kraus/core';
 
 /** A component of the catalogue by place and name. */
 export function componentIn(catalogue: Catalogue, slot: Slot, name: string): ComponentSchema | undefined {
@@ -41,11 +41,13 @@ function ofType(type: OptionType): string {
     case 'list':
       return `[${ofType(type.of)}]`;
     case 'component':
+    case 'circuit':
       return '';
   }
 }
 
 function shown(value: OptionValue): string {
-  if (typeof value === 'object') return 'component' in value ? value.component : `[${value.map(shown).join(', ')}]`;
-  return String(value);
+  if (typeof value !== 'object') return String(value);
+  if (isCircuitPart(value)) return value.name;
+  return 'component' in value ? value.component : `[${value.map(shown).join(', ')}]`;
 }

@@ -1,5 +1,4 @@
-import type { PauliLetter } from '../gates/index.js';
-import type { ChannelProgram, MatrixData } from '../program/index.js';
+import type { ChannelProgram, MatrixData } from './channel-program.js';
 
 /** Version of everything in this file; raised when a reader of the old form would misread the new one. */
 export const CIRCUIT_VERSION = 1;
@@ -98,7 +97,7 @@ export type CircuitOperation =
 /** coefficient · Π letters on their qubits; no letters is the identity. */
 export interface PauliTerm {
   readonly coefficient: number;
-  readonly paulis: readonly (readonly [qubit: number, letter: Exclude<PauliLetter, 'I'>])[];
+  readonly paulis: readonly (readonly [qubit: number, letter: 'X' | 'Y' | 'Z'])[];
 }
 
 /** A Hermitian operator: a sum of Pauli strings, or a matrix on some targets (the first the least significant factor). */
