@@ -15,7 +15,8 @@ export const ALLOWED = {
   sim: ['@kraus/core'],
   models: ['@kraus/core', '@kraus/sim'],
   lang: ['@kraus/core'],
-  cli: ['@kraus/core', '@kraus/sim', '@kraus/models', '@kraus/lang'],
+  hardware: ['@kraus/core'],
+  cli: ['@kraus/core', '@kraus/sim', '@kraus/models', '@kraus/lang', '@kraus/hardware'],
 };
 
 /** Packages that must also run in a browser → the folders of theirs that may use Node. */

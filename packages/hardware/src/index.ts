@@ -1,0 +1,2 @@
+export * from './devices/index.js';
+export * from './noise/index.js';

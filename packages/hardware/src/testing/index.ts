@@ -1,0 +1,1 @@
+export { ibmFile, snapshot, snapshotNames } from './snapshots.js';
