@@ -1,9 +1,7 @@
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
-import { rolldown } from 'rolldown';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from './support/kraus.js';
+import { bundleWorker } from './support/worker-bundle.js';
 
 interface Message {
   readonly id?: number | string;
@@ -13,40 +11,10 @@ interface Message {
   readonly error?: { readonly message: string };
 }
 
-const entry = `
-import { startWorkerServer } from '@kraus/lang/server/worker';
-import { catalogue } from '@kraus/models/catalogue';
-startWorkerServer(self, { catalogue });
-`;
-
-async function bundle(): Promise<{ readonly code: string; readonly imports: readonly string[] }> {
-  const build = await rolldown({
-    input: 'entry',
-    platform: 'browser',
-    resolve: {
-      conditionNames: ['@kraus/source', 'browser', 'import', 'default'],
-      extensionAlias: { '.js': ['.ts', '.js'] },
-    },
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === 'entry' ? join(ROOT, 'packages/cli/src/entry-of-the-worker.ts') : undefined),
-        load: (id) => (id.endsWith('entry-of-the-worker.ts') ? entry : undefined),
-      },
-    ],
-    onLog: (level, log) => {
-      if (level === 'warn') throw new Error(log.message);
-    },
-  });
-  const { output } = await build.generate({ format: 'iife' });
-  await build.close();
-  return { code: output[0].code, imports: output[0].imports };
-}
-
 let code = '';
 let imports: readonly string[] = [];
 beforeAll(async () => {
-  ({ code, imports } = await bundle());
+  ({ code, imports } = await bundleWorker());
 }, 60_000);
 
 describe('the language server in a web worker', () => {
