@@ -50,6 +50,15 @@ export const testCatalogue: Catalogue = {
     }),
     component('reverse', 'mlp', { width: { type: { kind: 'int', min: 1 }, default: 256, doc: 'Neurons.' } }),
     component('reverse', 'pixelwise'),
+    component('reverse', 'circuit', {
+      circuit: { type: { kind: 'circuit' }, doc: 'The circuit.' },
+      parameters: { type: { kind: 'string', oneOf: ['perStep', 'shared'] }, default: 'perStep', doc: 'Whose.' },
+      collapse: { type: { kind: 'string', oneOf: ['exact', 'enumerated', 'sampled'] }, default: 'exact', doc: 'How.' },
+    }),
+    component('reverse', 'hybridUnet', {
+      bottleneck: { type: { kind: 'circuit' }, doc: 'The circuit in the middle.' },
+      channels: { type: { kind: 'int', min: 4, max: 512 }, default: 32, doc: 'Channels.' },
+    }),
     component('predict', 'x0'),
     component('objective', 'vlb', {
       ce: { type: { kind: 'real', min: 0 }, default: 0.01, doc: 'Weight of the cross-entropy.' },

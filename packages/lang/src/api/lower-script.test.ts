@@ -1,4 +1,4 @@
-import type { ChannelForwardSpec, ChannelProgram, GeneratorProgram, ModelSpec } from '@kraus/core';
+import type { ChannelForwardSpec, ChannelProgram, CircuitPart, GeneratorProgram, ModelSpec } from '@kraus/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkText, rightScript } from '../../test-data/check-text.js';
@@ -212,5 +212,62 @@ channel Side on a, b = kron(PhaseFlip(0.1), BitFlip(0.2))`);
     expect(lower('Step', { omega: 0.3 })).toThrow(/needs a value for `dt`/);
     expect(lower('Step', { omega: 0.3, dt: 1, p: 2 })).toThrow(/no parameter `p`/);
     expect(lower('Step', { omega: 0.3, dt: -1 })).toThrow(/dt = -1 is not a time/);
+  });
+});
+
+describe('circuits as parts of models', () => {
+  const parts = (reverse: string, parameters = ''): string => `
+import { RX, RY } from "std/gates"
+schedule Depth(t) = 2 + 4 * (1 - t)
+circuit Net(layers: int = 2) on q[2] {
+  input x: real[2]
+  param theta: angle[layers, 2] = normal(0, 0.1)
+  for l in 0..layers { for i in 0..2 { RX(x[i]) q[i]; RY(theta[l, i]) q[i] } }
+  return expval(Z, q)
+}
+dataset Digits = glyphs
+model M${parameters} { data Digits; encode levels; forward gaussian for 1 step, gaussian for 3 steps; reverse ${reverse}; predict x0; objective vlb }`;
+  const reverseOf = async (text: string, set: Record<string, number> = {}) => (await modelOf(text, set)).reverse;
+  const depths = (part: unknown) =>
+    (part as CircuitPart).circuits.map(({ parameters }) => (parameters[0]?.shape[0] ?? 0) as number);
+
+  it('are the component `circuit` with the program, its parameters, initial values and inputs', async () => {
+    const reverse = await reverseOf(parts('Net(layers: 3) { parameters: shared }'));
+    expect(reverse).toMatchObject({ component: 'circuit', options: { parameters: 'shared' } });
+    expect(reverse.options.circuit).toMatchObject({ kind: 'circuit', name: 'Net' });
+    const [only, ...others] = (reverse.options.circuit as CircuitPart).circuits;
+    expect(others).toEqual([]);
+    expect(only?.program).toMatchObject({ dims: [2, 2], parameters: 6, inputs: 2 });
+    expect(only?.program.operations).toHaveLength(12);
+    expect(only?.parameters).toMatchObject([
+      {
+        name: 'theta',
+        type: 'angle',
+        shape: [3, 2],
+        start: 0,
+        length: 6,
+        initial: { kind: 'normal', mean: 0, deviation: 0.1 },
+      },
+    ]);
+    expect(only?.inputs).toMatchObject([{ name: 'x', shape: [2], length: 2 }]);
+  });
+
+  it('are one a step where the arguments depend on the time, over the steps of all forward processes', async () => {
+    const { options } = await reverseOf(parts('Net(layers: 2 + floor(4 * (1 - t)))'));
+    expect(depths(options.circuit)).toEqual([5, 4, 3, 2]);
+    expect(depths((await reverseOf(parts('Net(floor(Depth(t)))'))).options.circuit)).toEqual([5, 4, 3, 2]);
+  });
+
+  it('take parameters of the model', async () => {
+    const text = parts('Net(layers: n + 1)', '(n: int = 1)');
+    expect(depths((await reverseOf(text)).options.circuit)).toEqual([2]);
+    expect(depths((await reverseOf(text, { n: 4 })).options.circuit)).toEqual([5]);
+  });
+
+  it('are values of options, with and without parentheses', async () => {
+    const called = await reverseOf(parts('hybridUnet { bottleneck: Net(4), channels: 8 }'));
+    expect(called).toMatchObject({ component: 'hybridUnet', options: { channels: 8 } });
+    expect(depths(called.options.bottleneck)).toEqual([4]);
+    expect(depths((await reverseOf(parts('hybridUnet { bottleneck: Net }'))).options.bottleneck)).toEqual([2]);
   });
 });

@@ -35,7 +35,7 @@ export function lowerScript(script: CheckedScript, options: LowerOptions = {}): 
   return rethrow(() => ({
     version: SPECIFICATION_VERSION,
     sourceHash: script.sourceHash,
-    models: models.map((model) => lowerModel(model, valuesFor(model, set), catalogue, interpreter)),
+    models: models.map((model) => lowerModel(model, valuesFor(model, set), catalogue, new ScriptInterpreter())),
     tasks: root.statements.filter(isTask).map((task) => lowerTask(task, catalogue, interpreter)),
     sweeps: root.statements.filter(isSweepDeclaration).map((sweep) => lowerSweep(sweep, catalogue, interpreter)),
     devices: devicesOf(root).map((device) => lowerDevice(device, catalogue, interpreter)),

@@ -71,9 +71,15 @@ function readBraces(
   const comments = tokens.filter(({ comment }) => comment !== undefined);
   const tall = comments.some(({ comment, text: own }) => comment === 'line' || own.includes('\n'));
   const alone = owner.$type === 'ModelDeclaration' ? 0 : owner.$type === 'Block' ? 1 : Number.POSITIVE_INFINITY;
-  const listed = ['Component', 'Task', 'RunTask', 'SweepDeclaration', 'DeviceDeclaration', 'Curve'].includes(
-    owner.$type,
-  );
+  const listed = [
+    'Component',
+    'CircuitComponent',
+    'Task',
+    'RunTask',
+    'SweepDeclaration',
+    'DeviceDeclaration',
+    'Curve',
+  ].includes(owner.$type);
   return {
     braces: {
       owner,

@@ -25,6 +25,7 @@ import {
   isListExpression,
   isParameter,
   isProcess,
+  isReverseClause,
   isScript,
   isTrainableParameter,
   type Let,
@@ -87,16 +88,16 @@ export class KrausScopeProvider implements ScopeProvider {
   /** What a name at `node` refers to. */
   find(name: string, node: AstNode): Named | undefined {
     let child = node;
-    let insideProcess = false;
+    let timed = false;
     for (let at = node.$container; at !== undefined; child = at, at = at.$container) {
-      if (isProcess(at)) insideProcess = true;
+      if (isProcess(at) || isReverseClause(at)) timed = true;
       for (const [local, found] of localNames(at, child)) if (local === name) return found;
       if (!isScript(at)) continue;
       const declared = declaredIn(at).get(name);
       if (declared !== undefined) return declared;
       for (const [imported, found] of importedNames(at)) if (imported === name) return found;
       const prelude = this.#services.prelude();
-      if (prelude === undefined || prelude === at || (name === 't' && !insideProcess)) continue;
+      if (prelude === undefined || prelude === at || (name === 't' && !timed)) continue;
       const builtin = declaredIn(prelude).get(name);
       if (isBuiltinDeclaration(builtin)) return builtin;
     }
@@ -106,9 +107,9 @@ export class KrausScopeProvider implements ScopeProvider {
   /** Everything that a name at `node` can refer to, innermost first; an inner name hides an outer one. */
   *visibleFrom(node: AstNode): Generator<VisibleName> {
     let child: AstNode = node;
-    let insideProcess = false;
+    let timed = false;
     for (let at = node.$container; at !== undefined; child = at, at = at.$container) {
-      if (isProcess(at)) insideProcess = true;
+      if (isProcess(at) || isReverseClause(at)) timed = true;
       yield* localNames(at, child);
       if (isScript(at)) {
         yield* declaredNames(at);
@@ -116,8 +117,7 @@ export class KrausScopeProvider implements ScopeProvider {
         const prelude = this.#services.prelude();
         if (prelude === undefined || prelude === at) continue;
         for (const statement of prelude.statements) {
-          if (isBuiltinDeclaration(statement) && (statement.name !== 't' || insideProcess))
-            yield [statement.name, statement];
+          if (isBuiltinDeclaration(statement) && (statement.name !== 't' || timed)) yield [statement.name, statement];
         }
       }
     }

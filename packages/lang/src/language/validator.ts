@@ -148,7 +148,8 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
     }
     if (isWireReference(info.container) && info.container.$containerProperty === 'bits')
       return `declare it: \`bit ${name}\``;
-    if (name === 't') return 'the time `t` is known in the arguments of a forward process and in schedules';
+    if (name === 't')
+      return 'the time `t` is known in the arguments of a forward process or reverse circuit and in schedules';
     const visible = [...this.#services.scope().visibleFrom(info.container)].map(([seen]) => seen);
     return didYouMean(name, visible);
   }

@@ -8,9 +8,11 @@ export function findTask(catalogue: Catalogue, task: TaskSchema['task']): TaskSc
   return catalogue.tasks.find((schema) => schema.task === task);
 }
 
-/** The names that may stand in a slot. */
+/** The names that may be written in a slot. The component `circuit` is written as the call of one. */
 export function componentNames(catalogue: Catalogue, slot: Slot): string[] {
-  return catalogue.components.filter((component) => component.slot === slot).map(({ name }) => name);
+  return catalogue.components
+    .filter((component) => component.slot === slot && component.name !== 'circuit')
+    .map(({ name }) => name);
 }
 
 export function findOption(options: Readonly<Record<string, OptionSchema>>, name: string): OptionSchema | undefined {

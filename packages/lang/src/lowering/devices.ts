@@ -13,7 +13,7 @@ export function lowerDevice(
   interpreter: ScriptInterpreter,
 ): DeviceSpec {
   const schema = findComponent(catalogue, 'device', device.source);
-  const given = lowerOptions(device.options, schema?.options ?? {}, catalogue, interpreter.topFrame());
+  const given = lowerOptions(device.options, schema?.options ?? {}, { catalogue, frame: interpreter.topFrame() });
   const options: Record<string, OptionValue> = device.target === undefined ? given : { name: device.target, ...given };
   const span = spanOf(device);
   return { name: device.name, source: { component: device.source, options, span }, span };
@@ -43,7 +43,7 @@ export function lowerRun(task: RunTask, catalogue: Catalogue, interpreter: Scrip
   const spec: RunSpec = {
     circuit: task.circuit.$refText,
     parameters,
-    options: lowerOptions(task.items, findTask(catalogue, 'run')?.options ?? {}, catalogue, frame),
+    options: lowerOptions(task.items, findTask(catalogue, 'run')?.options ?? {}, { catalogue, frame }),
     span: spanOf(task),
   };
   return task.device === undefined ? spec : { ...spec, device: task.device.$refText };

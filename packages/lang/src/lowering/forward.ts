@@ -1,11 +1,12 @@
-import type { Catalogue, ChannelForwardSpec, ChannelProgram, ForwardSpec, NoiseMatch } from '@kraus/core';
-import { type AstNode, AstUtils } from 'langium';
+import type { ChannelForwardSpec, ChannelProgram, ForwardSpec, NoiseMatch } from '@kraus/core';
 import { asCount, type Frame, fail } from '../evaluate/index.js';
 import type { ForwardClause, Modifier, Process, ProcessCall } from '../generated/index.js';
-import { isNameExpression, isProcess } from '../generated/index.js';
+import { isProcess } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
 import { describeValue } from '../values/index.js';
 import { lowerComponent } from './components.js';
+import type { Surroundings } from './surroundings.js';
+import { dependOnTime, timesOf } from './time.js';
 
 /** The most steps a forward process may have. */
 export const mostSteps = 10_000;
@@ -27,7 +28,8 @@ export function processesOf(clause: ForwardClause): ModifiedProcess[] {
 }
 
 /** A forward process. If its arguments depend on `t` it has one channel a step, at t = k/T for k = 1 … T. */
-export function lowerProcess({ process, modifiers }: ModifiedProcess, catalogue: Catalogue, frame: Frame): ForwardSpec {
+export function lowerProcess({ process, modifiers }: ModifiedProcess, around: Surroundings): ForwardSpec {
+  const { frame } = around;
   const steps = asCount(
     frame.interpreter.evaluate(process.steps, frame),
     process.steps,
@@ -38,11 +40,11 @@ export function lowerProcess({ process, modifiers }: ModifiedProcess, catalogue:
   const span = spanOf(process);
   const { call, component } = process;
   if (component !== undefined) {
-    return { kind: 'component', steps, process: lowerComponent(component, 'forward', catalogue, frame), span };
+    return { kind: 'component', steps, process: lowerComponent(component, 'forward', around), span };
   }
   if (call === undefined)
     return fail({ code: 'K114', message: 'a forward process needs a channel or component', node: process });
-  const times = dependsOnTime(call) ? Array.from({ length: steps }, (_, k) => (k + 1) / steps) : [undefined];
+  const times = dependOnTime(call.arguments) ? timesOf(steps) : [undefined];
   const spec: ChannelForwardSpec = {
     kind: 'channel',
     name: call.target.$refText,
@@ -71,15 +73,4 @@ function channelOf(call: ProcessCall, frame: Frame): ChannelProgram {
   const value = frame.interpreter.call(declaration, site, frame);
   if (value.kind === 'channel') return value.program;
   return fail({ code: 'K119', message: `\`${name}\` is ${describeValue(value)}, not a channel`, node: call });
-}
-
-/** Whether the arguments of a call name the time `t` or a schedule. */
-function dependsOnTime(call: ProcessCall): boolean {
-  return AstUtils.streamContents(call).some((node: AstNode) => AstUtils.streamAst(node).some(namesTime));
-}
-
-function namesTime(node: AstNode): boolean {
-  const target = isNameExpression(node) ? node.target.ref : undefined;
-  if (target === undefined) return false;
-  return target.$type === 'ScheduleDeclaration' || (target.$type === 'BuiltinDeclaration' && target.name === 't');
 }

@@ -1,10 +1,17 @@
-import { type Catalogue, type DatasetSpec, type ModelSpec, SPECIFICATION_VERSION } from '@kraus/core';
+import {
+  type Catalogue,
+  type ComponentSpec,
+  type DatasetSpec,
+  type ModelSpec,
+  SPECIFICATION_VERSION,
+} from '@kraus/core';
 import { fail, type ScriptInterpreter } from '../evaluate/index.js';
-import type { Clause, DatasetDeclaration, ModelDeclaration, Parameter } from '../generated/index.js';
+import type { Clause, DatasetDeclaration, ModelDeclaration, Parameter, ReverseClause } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
 import type { Value } from '../values/index.js';
-import { lowerComponent } from './components.js';
+import { lowerCircuitComponent, lowerComponent } from './components.js';
 import { lowerProcess, processesOf } from './forward.js';
+import type { Surroundings } from './surroundings.js';
 
 /** What the clauses are called, in the order they are usually written. */
 export const requiredClauses = {
@@ -29,7 +36,10 @@ export function lowerDataset(
   catalogue: Catalogue,
   interpreter: ScriptInterpreter,
 ): DatasetSpec {
-  return { name: dataset.name, source: lowerComponent(dataset.source, 'dataset', catalogue, interpreter.topFrame()) };
+  return {
+    name: dataset.name,
+    source: lowerComponent(dataset.source, 'dataset', { catalogue, frame: interpreter.topFrame() }),
+  };
 }
 
 /** A model with its parameters at the given values, else at their defaults. */
@@ -45,8 +55,6 @@ export function lowerModel(
     const value = frame.variables.get(parameter);
     if (value?.kind === 'number') parameters[parameter.name] = value.re;
   }
-  const component = (type: 'EncodeClause' | 'ReverseClause', slot: 'encode' | 'reverse') =>
-    lowerComponent(clause(model, type).component, slot, catalogue, frame);
   const { dataset } = clause(model, 'DataClause');
   if (dataset.ref?.$type !== 'DatasetDeclaration') {
     return fail({
@@ -56,20 +64,28 @@ export function lowerModel(
       property: 'dataset',
     });
   }
+  const around = { catalogue, frame };
+  const forward = processesOf(clause(model, 'ForwardClause')).map((process) => lowerProcess(process, around));
+  const steps = forward.reduce((total, process) => total + process.steps, 0);
   const condition = model.clauses.find((candidate) => candidate.$type === 'ConditionClause');
   return {
     version: SPECIFICATION_VERSION,
     name: model.name,
     parameters,
     data: lowerDataset(dataset.ref, catalogue, interpreter),
-    encode: component('EncodeClause', 'encode'),
-    forward: processesOf(clause(model, 'ForwardClause')).map((process) => lowerProcess(process, catalogue, frame)),
-    reverse: component('ReverseClause', 'reverse'),
+    encode: lowerComponent(clause(model, 'EncodeClause').component, 'encode', around),
+    forward,
+    reverse: lowerReverse(clause(model, 'ReverseClause'), { ...around, steps }),
     predict: clause(model, 'PredictClause').component.name,
-    objective: clause(model, 'ObjectiveClause').terms.map((term) =>
-      lowerComponent(term, 'objective', catalogue, frame),
-    ),
+    objective: clause(model, 'ObjectiveClause').terms.map((term) => lowerComponent(term, 'objective', around)),
     condition: condition?.components.map(({ name }) => name) ?? ['time'],
     span: spanOf(model),
   };
+}
+
+function lowerReverse(reverse: ReverseClause, around: Surroundings): ComponentSpec {
+  const { circuit, component } = reverse;
+  if (circuit !== undefined) return lowerCircuitComponent(circuit, 'reverse', around);
+  if (component !== undefined) return lowerComponent(component, 'reverse', around);
+  return fail({ code: 'K114', message: 'the reverse model is a component or a circuit', node: reverse });
 }

@@ -8,7 +8,7 @@ import { lowerComponent, lowerOptions } from './components.js';
 
 /** `train M { … }` and its like. */
 export function lowerTask(task: Task, catalogue: Catalogue, interpreter: ScriptInterpreter): TaskSpec {
-  const frame = interpreter.topFrame();
+  const around = { catalogue, frame: interpreter.topFrame() };
   const schema = findTask(catalogue, task.task);
   const components: ComponentSpec[] = [];
   for (const item of task.items) {
@@ -16,12 +16,12 @@ export function lowerTask(task: Task, catalogue: Catalogue, interpreter: ScriptI
     const slot = schema?.components.find(
       (candidate) => findComponent(catalogue, candidate, item.component.name) !== undefined,
     );
-    components.push(lowerComponent(item.component, slot ?? 'metric', catalogue, frame));
+    components.push(lowerComponent(item.component, slot ?? 'metric', around));
   }
   return {
     task: task.task,
     model: task.model.ref?.name ?? task.model.$refText,
-    options: lowerOptions(task.items, schema?.options ?? {}, catalogue, frame),
+    options: lowerOptions(task.items, schema?.options ?? {}, around),
     components,
     span: spanOf(task),
   };
@@ -44,7 +44,9 @@ export function lowerSweep(sweep: SweepDeclaration, catalogue: Catalogue, interp
     seeds,
     span: spanOf(sweep),
   };
-  return plot === undefined ? spec : { ...spec, plot: lowerComponent(plot, 'plot', catalogue, interpreter.topFrame()) };
+  return plot === undefined
+    ? spec
+    : { ...spec, plot: lowerComponent(plot, 'plot', { catalogue, frame: interpreter.topFrame() }) };
 }
 
 function valuesOf(axis: SweepAxis, interpreter: ScriptInterpreter): number[] {

@@ -136,6 +136,17 @@ describe('completion', () => {
     const reverse = await completions('model M {\n  reverse |~|\n}\n');
     expect(labels(reverse)).toEqual(expect.arrayContaining(['unet', 'mlp', 'pixelwise']));
     expect(labels(reverse)).not.toContain('vlb');
+    const circuits = await completions('circuit Mine on q { X q }\nmodel M {\n  reverse |~|\n}\n');
+    expect(labels(circuits)).toEqual(expect.arrayContaining(['unet', 'Mine', 'Denoise']));
+    expect(labels(circuits)).not.toContain('circuit');
+    expect(labels(circuits)).not.toContain('Step');
+    const choices = await completions('circuit Mine on q { X q }\nmodel M {\n  reverse Mine() { |~| }\n}\n');
+    expect(labels(choices)).toEqual(['parameters', 'collapse']);
+    const parts = await completions(
+      'circuit Mine on q { X q }\nmodel M {\n  reverse hybridUnet { bottleneck: |~| }\n}\n',
+    );
+    expect(labels(parts)).toEqual(expect.arrayContaining(['Mine', 'Denoise', 'DataReuploading']));
+    expect(labels(parts)).not.toContain('Loss');
     const options = await completions('model M {\n  reverse unet { channels: 3, |~| }\n}\n');
     expect(labels(options)).toEqual(expect.arrayContaining(['depth', 'residual']));
     expect(labels(options)).not.toContain('channels');
@@ -288,6 +299,33 @@ describe('definition and references', () => {
       client.find('main.kraus', 'layers'),
     );
     expect(highlights).toHaveLength(3);
+  });
+});
+
+describe('circuits as parts of models', () => {
+  const text = `circuit Net(n: int = 1) on q { X q }
+model M { reverse Net(n: 2) { collapse: exact } }
+model N { reverse hybridUnet { bottleneck: Net } }
+`;
+
+  it('are renamed, found and described where they are used', async () => {
+    const position = await client.openAt('parts.kraus', text.replace('Net(n: 2)', 'N|~|et(n: 2)'));
+    const edit = await client.request<WorkspaceEdit>('textDocument/rename', 'parts.kraus', position, {
+      newName: 'Deep',
+    });
+    const [edits] = Object.values(edit.changes ?? {});
+    expect(edits?.map(({ range }) => pieceOf(text, range))).toEqual(['Net', 'Net', 'Net']);
+    const hover = await client.request<Hover>('textDocument/hover', 'parts.kraus', position);
+    expect(hover.contents).toMatchObject({ value: expect.stringContaining('circuit Net(n: int = 1) on q') });
+    const found = await client.request<Location[]>('textDocument/definition', 'parts.kraus', position);
+    expect(found).toHaveLength(1);
+    const option = await client.openAt('parts.kraus', text.replace('collapse', 'col|~|lapse'));
+    const said = await client.request<Hover>('textDocument/hover', 'parts.kraus', option);
+    expect(said.contents).toMatchObject({ value: expect.stringContaining('`collapse`: one of') });
+    const inside = await client.openAt('parts.kraus', text.replace('n: 2', '|~|'));
+    const help = await client.request<SignatureHelp>('textDocument/signatureHelp', 'parts.kraus', inside);
+    expect(help.signatures[0]?.label).toContain('Net(n: int = 1)');
+    await client.open('parts.kraus', '');
   });
 });
 

@@ -13,7 +13,7 @@ import type {
   NumberLiteral,
   Parameter,
 } from '../generated/index.js';
-import { isComprehension, isFor, isNameExpression, isProcessCall } from '../generated/index.js';
+import { isComprehension, isFor, isNameExpression, isProcessCall, isReverseClause } from '../generated/index.js';
 import { didYouMean } from '../language/index.js';
 import { literalParts, units } from '../values/index.js';
 import { builtinConstantTypes, typeOfBuiltinCall } from './builtin-types.js';
@@ -343,7 +343,7 @@ export class TypeChecker {
     const given = this.typeOf(argument.value);
     if (wanted.kind === 'unknown' || given.kind === 'unknown' || fits(wanted, given)) return;
     // In a forward process a schedule stands for its value at the time of the step.
-    if (given.kind === 'schedule' && wanted.kind === 'number' && isInProcess(argument)) return;
+    if (given.kind === 'schedule' && wanted.kind === 'number' && isTimed(argument)) return;
     const units = wanted.kind === 'number' && given.kind === 'number' && given.unit !== 0;
     this.report({
       code: units ? 'K107' : 'K106',
@@ -368,6 +368,7 @@ export function fits(wanted: Type, given: Type): boolean {
   return wanted.kind === given.kind;
 }
 
-function isInProcess(node: AstNode): boolean {
-  return AstUtils.getContainerOfType(node, isProcessCall) !== undefined;
+/** Whether a node stands where a schedule has a value. */
+function isTimed(node: AstNode): boolean {
+  return AstUtils.getContainerOfType(node, (at) => isProcessCall(at) || isReverseClause(at)) !== undefined;
 }

@@ -7,11 +7,19 @@ import {
   type OptionValue,
   type Slot,
 } from '@kraus/core';
+import { type AstNode, AstUtils } from 'langium';
 import type { Report } from '../diagnostics/index.js';
-import type { Component, Item, Option } from '../generated/index.js';
-import { isComponentItem, isOption } from '../generated/index.js';
+import type { CircuitComponent, Component, Item, Option } from '../generated/index.js';
+import { isComponentItem, isOption, isScript } from '../generated/index.js';
 import { didYouMean } from '../language/index.js';
-import { componentNames, findComponent, findOption } from '../lowering/index.js';
+import {
+  type CircuitUse,
+  circuitUseIn,
+  circuitUseOf,
+  componentNames,
+  findComponent,
+  findOption,
+} from '../lowering/index.js';
 import type { TypeChecker } from '../types/index.js';
 import { checkSeparated, checkUnique } from './names.js';
 
@@ -60,6 +68,30 @@ export class ComponentChecker {
     this.block(component, component.items, `\`${component.name}\``, schema.options);
   }
 
+  /** A circuit in the place of a component of `slot`: its call, and the options of the component `circuit`. */
+  circuitComponent(component: CircuitComponent, slot: Slot): void {
+    this.#circuit(circuitUseOf(component));
+    const schema = findComponent(this.#catalogue, slot, 'circuit');
+    if (schema === undefined) {
+      if (componentNames(this.#catalogue, slot).length > 0) this.#unknown(component, 'circuit', [slot], 'target');
+      return;
+    }
+    const { circuit: _, ...options } = schema.options;
+    this.block(component, component.items, `\`${component.target.$refText}\``, options);
+  }
+
+  /** The use of a circuit: that it is one, and its arguments. */
+  #circuit({ node, name, target, arguments: given }: CircuitUse): void {
+    if (target === undefined) {
+      for (const argument of given) this.#types.typeOf(argument.value);
+    } else if (target.$type === 'CircuitDeclaration') {
+      this.#types.typeOfCall(target, { node, name, parameters: target.parameters, arguments: given });
+    } else {
+      const property = node.$type === 'CircuitComponent' ? 'target' : undefined;
+      this.#report({ code: 'K119', message: `\`${name}\` is not a circuit`, node, property });
+    }
+  }
+
   /** The items of a component's or task's block. */
   block(
     owner: Component | Parameters<Report>[0]['node'],
@@ -72,7 +104,7 @@ export class ComponentChecker {
     checkUnique(given, (option) => option.name, 'name', this.#report);
     for (const option of given) this.#option(option, findOption(options, option.name), name, Object.keys(options));
     for (const item of items) {
-      if (isComponentItem(item) && name.startsWith('`') && owner.$type === 'Component') {
+      if (isComponentItem(item) && (owner.$type === 'Component' || owner.$type === 'CircuitComponent')) {
         const help =
           findOption(options, item.component.name) === undefined ? undefined : `write \`${item.component.name}: …\``;
         this.#report({
@@ -89,7 +121,10 @@ export class ComponentChecker {
     );
     if (missing.length > 0) {
       const list = missing.map(([option]) => `\`${option}\``).join(', ');
-      const property = { Component: 'name', DeviceDeclaration: 'source', RunTask: 'circuit' }[owner.$type] ?? 'task';
+      const property =
+        { Component: 'name', CircuitComponent: 'target', DeviceDeclaration: 'source', RunTask: 'circuit' }[
+          owner.$type
+        ] ?? 'task';
       this.#report({ code: 'K117', message: `${name} needs ${list}`, node: owner, property });
     }
   }
@@ -116,9 +151,11 @@ export class ComponentChecker {
     const names = slots.flatMap((slot) => componentNames(this.#catalogue, slot));
     const elsewhere = this.#catalogue.components.find((component) => component.name === name);
     const help =
-      elsewhere === undefined
-        ? (didYouMean(name, names) ?? whatThereIs(names))
-        : `\`${name}\` is a ${slotWords[elsewhere.slot]}`;
+      elsewhere !== undefined
+        ? `\`${name}\` is a ${slotWords[elsewhere.slot]}`
+        : slots.includes('reverse') && namesCircuit(name, node)
+          ? `a circuit is called with its parameters: \`${name}()\``
+          : (didYouMean(name, names) ?? whatThereIs(names));
     const word = slots.map((slot) => slotWords[slot]).join(' or ');
     this.#report({ code: 'K115', message: `there is no ${word} named \`${name}\``, node, property, help });
   }
@@ -149,6 +186,13 @@ export class ComponentChecker {
         });
       return;
     }
+    const circuit = type.kind === 'circuit' ? circuitUseIn(value) : undefined;
+    if (circuit !== undefined) {
+      if (circuit.target === undefined && value.$type === 'NameExpression')
+        this.#report({ code: 'K101', message: `unknown name \`${circuit.name}\``, node: value });
+      this.#circuit(circuit);
+      return;
+    }
     if (value.$type === 'NameExpression') {
       const name = value.target.$refText;
       if (type.kind === 'component') {
@@ -160,7 +204,7 @@ export class ComponentChecker {
         if (type.kind !== 'string') this.#report({ code: 'K101', message: `unknown name \`${name}\``, node: value });
         return;
       }
-    } else if (type.kind === 'component') {
+    } else if (type.kind === 'component' || type.kind === 'circuit') {
       this.#report({ code: 'K118', message: `\`${option.name}\` must be ${describeOption(type)}`, node: value });
       return;
     }
@@ -236,6 +280,20 @@ function show(value: OptionValue): string {
   if (typeof value !== 'object') return String(value);
   if (isCircuitPart(value)) return `the circuit \`${value.name}\``;
   return 'component' in value ? `\`${value.component}\`` : `a list of ${value.length}`;
+}
+
+/** Whether the script of a node declares or imports a circuit of this name. */
+function namesCircuit(name: string, node: AstNode): boolean {
+  const root = AstUtils.getDocument(node).parseResult.value;
+  if (!isScript(root)) return false;
+  const imported = root.imports
+    .flatMap(({ names }) => names)
+    .filter((own) => (own.name ?? own.declaration.$refText) === name);
+  const found = [
+    ...root.statements.filter((own) => 'name' in own && own.name === name),
+    ...imported.map((own) => own.declaration.ref),
+  ];
+  return found.some((own) => own?.$type === 'CircuitDeclaration');
 }
 
 function whatThereIs(names: readonly string[]): string | undefined {

@@ -2,6 +2,7 @@ import type { Catalogue, ChannelForwardSpec, ComponentSpec, ModelSpec, OptionSch
 import type { Report } from '../diagnostics/index.js';
 import { fail, type ScriptInterpreter, systemWords } from '../evaluate/index.js';
 import type {
+  CircuitComponent,
   Component,
   ForwardClause,
   Item,
@@ -61,7 +62,8 @@ export function checkModel(model: ModelDeclaration, context: ModelContext): void
         components.component(clause.component, 'encode');
         break;
       case 'ReverseClause':
-        components.component(clause.component, 'reverse');
+        if (clause.circuit !== undefined) components.circuitComponent(clause.circuit, 'reverse');
+        else if (clause.component !== undefined) components.component(clause.component, 'reverse');
         break;
       case 'PredictClause':
         components.component(clause.component, 'predict');
@@ -150,8 +152,9 @@ export function tryModel(
   for (const clause of model.clauses) {
     if (clause.$type === 'EncodeClause')
       checkValues(clause.component, spec.encode, findComponent(catalogue, 'encode', spec.encode.component)?.options);
-    if (clause.$type === 'ReverseClause')
-      checkValues(clause.component, spec.reverse, findComponent(catalogue, 'reverse', spec.reverse.component)?.options);
+    const reverse = clause.$type === 'ReverseClause' ? (clause.circuit ?? clause.component) : undefined;
+    if (reverse !== undefined)
+      checkValues(reverse, spec.reverse, findComponent(catalogue, 'reverse', spec.reverse.component)?.options);
     if (clause.$type === 'ObjectiveClause') {
       clause.terms.forEach((term, index) => {
         const own = spec.objective[index];
@@ -194,7 +197,7 @@ function checkLevels(process: Process, forward: ChannelForwardSpec, spec: ModelS
 
 /** Checks the values of a component's options, and of the components among them, against the catalogue. */
 export function checkValues(
-  component: Component | { readonly $type: 'Task'; readonly items: readonly Item[] },
+  component: Component | CircuitComponent | { readonly $type: 'Task'; readonly items: readonly Item[] },
   spec: Pick<ComponentSpec, 'options'>,
   options: Readonly<Record<string, OptionSchema>> | undefined,
 ): void {

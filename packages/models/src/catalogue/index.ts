@@ -1,5 +1,5 @@
 import type { Catalogue } from '@kraus/core';
-import { runSchema } from '../circuits/schema.js';
+import { circuitSchema, runSchema } from '../circuits/schema.js';
 import { dataSchemas } from '../data/schema.js';
 import { encodeSchemas } from '../encode/schema.js';
 import { levelImageSchemas } from '../level-images/schema.js';
@@ -12,6 +12,7 @@ import { taskSchemas, trainingSchemas } from '../training/schema.js';
 /** Every component and task of `@kraus/models` as plain data, without loading TensorFlow.js. */
 export const catalogue: Catalogue = {
   components: [
+    circuitSchema,
     ...dataSchemas,
     ...encodeSchemas,
     ...levelImageSchemas,

@@ -1,4 +1,4 @@
-import type { TaskSchema } from '@kraus/core';
+import type { ComponentSchema, TaskSchema } from '@kraus/core';
 
 export const runSchema = {
   task: 'run',
@@ -13,3 +13,29 @@ export const runSchema = {
   },
   components: [],
 } as const satisfies TaskSchema;
+
+export const circuitSchema = {
+  slot: 'reverse',
+  name: 'circuit',
+  doc: 'A circuit of the script as the reverse model, also written as its call: `reverse Denoiser(layers: 6) { parameters: perStep }`. Arguments that depend on the time `t` or a schedule give every step a circuit of its own.',
+  source:
+    'Zhang et al., arXiv:2310.05866 (per-step circuits, measured ancillas); Pérez-Salinas et al., Quantum 4, 226 (data re-uploading)',
+  options: {
+    circuit: { type: { kind: 'circuit' }, doc: 'The circuit, called with its parameters.' },
+    parameters: {
+      type: { kind: 'string', oneOf: ['perStep', 'shared'] },
+      default: 'perStep',
+      doc: 'Whether every step trains parameters of its own, or all steps share them; then the circuit should have the time as an input.',
+    },
+    collapse: {
+      type: { kind: 'string', oneOf: ['exact', 'enumerated', 'sampled'] },
+      default: 'exact',
+      doc: 'How training treats measurements: as the channel they are when nobody looks at the outcome (`exact`), all outcomes weighted by their probabilities (`enumerated`), or one drawn outcome (`sampled`).',
+    },
+    score: {
+      type: { kind: 'bool' },
+      default: true,
+      doc: 'With `collapse: sampled`: whether gradients have the score-function term, which makes them unbiased. Without it they ignore how the parameters change the probabilities of outcomes.',
+    },
+  },
+} as const satisfies ComponentSchema;

@@ -16,7 +16,7 @@ import {
 } from 'vscode-languageserver';
 import { isModelDeclaration, isScript, type Named } from '../../generated/index.js';
 import { documentationOf, KrausScopeProvider } from '../../language/index.js';
-import { type Cursor, callAt, cursorAt, lookUp } from '../cursor/index.js';
+import { type Cursor, callAt, cursorAt, lookUp, nodeAround } from '../cursor/index.js';
 import { keywordDocs, parametersOf, signatureOf, written } from '../describe/index.js';
 import { importEdit, type Offer, offeredNames, relativePath } from '../imports/index.js';
 import type { KrausServerServices } from '../server-services.js';
@@ -45,7 +45,7 @@ export class KrausCompletion extends DefaultCompletionProvider {
     if (cursor === undefined) return undefined;
     const place = placeAt(cursor, this.#services.server.Host.catalogue);
     const own = this.#ownItems(place, cursor, document).map((item) => placed(item, document, cursor));
-    if (place.kind !== 'grammar' && !('processes' in place)) return { isIncomplete: false, items: own };
+    if (place.kind !== 'grammar' && !('names' in place)) return { isIncomplete: false, items: own };
     const general = await super.getCompletion(document, params);
     return { isIncomplete: true, items: [...own, ...(general?.items ?? [])] };
   }
@@ -58,7 +58,9 @@ export class KrausCompletion extends DefaultCompletionProvider {
       case 'option':
         return [...optionItems(place.options, place.given), ...componentItems(catalogue, place.slots)];
       case 'value':
-        return valueItems(catalogue, place.option, cursor.inText);
+        return place.option.type.kind === 'circuit'
+          ? this.#circuits(cursor, document)
+          : valueItems(catalogue, place.option, cursor.inText);
       case 'axis':
         return this.#axes(place, cursor, document);
       case 'type':
@@ -72,6 +74,38 @@ export class KrausCompletion extends DefaultCompletionProvider {
       case 'nothing':
         return [];
     }
+  }
+
+  /** The circuits that can be named, and those of other files. */
+  #circuits(cursor: Cursor, document: LangiumDocument): CompletionItem[] {
+    const scope = this.#services.references.ScopeProvider;
+    if (!(scope instanceof KrausScopeProvider)) return [];
+    const visible = [...scope.visibleFrom(nodeAround(document, cursor.wordStart))].map(([name, node]) => ({
+      name,
+      node,
+    }));
+    const offered = [...offeredNames(document, this.#services)];
+    const item = ({ name, node }: { readonly name: string; readonly node: Named }): CompletionItem => ({
+      label: name,
+      kind: CompletionItemKind.Module,
+      detail: signatureOf(node),
+      documentation: { kind: 'markdown', value: documentationOf(node) },
+      sortText: `1${name}`,
+    });
+    const root = document.parseResult.value;
+    const imports = (offer: Offer): TextEdit[] =>
+      isScript(root) ? [importEdit(root, document, offer.name, offer.path)] : [];
+    const circuits = <T extends { readonly node: Named }>(found: readonly T[]): T[] =>
+      found.filter(({ node }) => node.$type === 'CircuitDeclaration');
+    return [
+      ...circuits(visible).map(item),
+      ...circuits(offered).map((offer) => ({
+        ...item(offer),
+        labelDetails: { description: offer.path },
+        sortText: `4${offer.name}`,
+        additionalTextEdits: imports(offer),
+      })),
+    ];
   }
 
   /** What a sweep can vary. */

@@ -17,6 +17,7 @@ const fitting: Readonly<Record<string, readonly string[]>> = {
   'SweepDeclaration.model': ['ModelDeclaration'],
   'RunTask.circuit': ['CircuitDeclaration'],
   'RunTask.device': ['DeviceDeclaration'],
+  'CircuitComponent.target': ['CircuitDeclaration'],
   'ProcessCall.target': ['ChannelDeclaration', 'GateDeclaration'],
   'Operation.target': operations,
   'WireReference.wire': ['Wire', 'BitDeclaration', 'Parameter'],

@@ -7,10 +7,13 @@ function markdown(value: string): MarkupContent {
   return { kind: 'markdown', value };
 }
 
-/** The components for some places of the catalogue; those with an option that must be given begin with it. */
+/**
+ * The components for some places of the catalogue; those with an option that must be given begin with it. The component `circuit` is
+ * written as the call of one, and not among them.
+ */
 export function componentItems(catalogue: Catalogue, slots: readonly Slot[]): CompletionItem[] {
   return catalogue.components
-    .filter(({ slot }) => slots.includes(slot))
+    .filter(({ slot, name }) => slots.includes(slot) && name !== 'circuit')
     .map((schema) => {
       const needed = Object.entries(schema.options).filter(
         ([, option]) => option.default === undefined && option.optional !== true,

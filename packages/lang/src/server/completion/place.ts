@@ -6,7 +6,7 @@ type Options = Readonly<Record<string, OptionSchema>>;
 
 /** What may be written at the cursor, as far as it is not a matter of the grammar. */
 export type Place =
-  | { readonly kind: 'component'; readonly slots: readonly Slot[]; readonly processes?: true }
+  | { readonly kind: 'component'; readonly slots: readonly Slot[]; readonly names?: true }
   | {
       readonly kind: 'option';
       readonly options: Options;
@@ -56,10 +56,18 @@ export function placeAt(cursor: Cursor, catalogue: Catalogue): Place {
     const slot = clauseSlots[first ?? ''];
     const begins = words.length === 1 || last === '+' || last === ',';
     if (slot === undefined || !begins) return { kind: 'grammar' };
-    return { kind: 'component', slots: [slot], ...(slot === 'forward' ? { processes: true } : {}) };
+    return { kind: 'component', slots: [slot], ...(slot === 'forward' || slot === 'reverse' ? { names: true } : {}) };
   }
   if (top === undefined && first === 'dataset' && last === '=') return { kind: 'component', slots: ['dataset'] };
   return typePlace(cursor) ?? { kind: 'grammar' };
+}
+
+/** The options of a circuit that stands in the place of a component. */
+function circuitOptions(catalogue: Catalogue, slot: Slot): ReturnType<typeof ownerOf> {
+  const schema = componentIn(catalogue, slot, 'circuit');
+  if (schema === undefined) return undefined;
+  const { circuit: _, ...options } = schema.options;
+  return { options, slots: [] };
 }
 
 /** Behind a colon in a declaration. */
@@ -93,6 +101,8 @@ function ownerOf(
   }
   if (outer.head[0]?.text === 'model') {
     const slot = clauseSlots[first];
+    // Behind the arguments of a circuit.
+    if (slot !== undefined && name === ')') return circuitOptions(catalogue, slot);
     return slot && component(slot);
   }
   if (outer.head[0]?.text === 'sweep') return first === 'plot' ? component('plot') : undefined;

@@ -38,6 +38,8 @@ export function schemaOfOption(option: Option, catalogue: Catalogue): OptionSche
 
 function schemaOfOwner(owner: AstNode | undefined, catalogue: Catalogue): ComponentSchema | TaskSchema | undefined {
   if (owner?.$type === 'Component') return schemaOfComponent(owner as Component, catalogue);
+  // A circuit of the script stands for the component `circuit` of its slot.
+  if (owner?.$type === 'CircuitComponent') return componentIn(catalogue, 'reverse', 'circuit');
   return owner?.$type === 'Task' && 'task' in owner ? taskIn(catalogue, String(owner.task)) : undefined;
 }
 

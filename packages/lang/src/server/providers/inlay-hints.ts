@@ -5,6 +5,7 @@ import { EvaluationError, ScriptInterpreter, systemOf } from '../../evaluate/ind
 import {
   type Argument,
   isCallExpression,
+  isCircuitComponent,
   isCircuitDeclaration,
   isLet,
   isNameExpression,
@@ -28,7 +29,8 @@ export class KrausInlayHints extends AbstractInlayHintProvider {
   override computeInlayHint(node: AstNode, accept: InlayHintAcceptor): void {
     if (isCallExpression(node) && isNameExpression(node.callee))
       argumentNames(node.callee.target.ref, node.arguments, accept);
-    else if (isOperation(node) || isProcessCall(node)) argumentNames(node.target?.ref, node.arguments, accept);
+    else if (isOperation(node) || isProcessCall(node) || isCircuitComponent(node))
+      argumentNames(node.target?.ref, node.arguments, accept);
     else if (isLet(node)) letType(node, accept);
     else if ('wires' in node && 'parameters' in node && 'name' in node)
       this.#dimension(node, node.wires as Wire[], accept);
