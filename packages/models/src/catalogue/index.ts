@@ -2,9 +2,11 @@ import type { Catalogue } from '@kraus/core';
 import { circuitSchema, runSchema } from '../circuits/schema.js';
 import { dataSchemas } from '../data/schema.js';
 import { encodeSchemas } from '../encode/schema.js';
+import { gaussianDiffusionSchemas } from '../gaussian-diffusion/schema.js';
 import { levelImageSchemas } from '../level-images/schema.js';
 import { metricSchemas } from '../metrics/schema.js';
 import { networkSchemas } from '../networks/schema.js';
+import { objectiveSchemas } from '../objectives/schema.js';
 import { pointDataSchemas } from '../point-data/schema.js';
 import { stateDataSchemas } from '../state-data/schema.js';
 import { taskSchemas, trainingSchemas } from '../training/schema.js';
@@ -15,9 +17,11 @@ export const catalogue: Catalogue = {
     circuitSchema,
     ...dataSchemas,
     ...encodeSchemas,
+    ...gaussianDiffusionSchemas,
     ...levelImageSchemas,
     ...metricSchemas,
     ...networkSchemas,
+    ...objectiveSchemas,
     ...pointDataSchemas,
     ...stateDataSchemas,
     ...trainingSchemas,

@@ -14,18 +14,4 @@ export const vlbSchema = {
   },
 } as const satisfies ComponentSchema;
 
-const x0Schema: ComponentSchema = {
-  slot: 'predict',
-  name: 'x0',
-  doc: 'The network predicts the clean image: a distribution over levels for each pixel.',
-  options: {},
-};
-
-const timeSchema: ComponentSchema = {
-  slot: 'condition',
-  name: 'time',
-  doc: 'The network knows the step t.',
-  options: {},
-};
-
-export const levelImageSchemas: readonly ComponentSchema[] = [vlbSchema, x0Schema, timeSchema];
+export const levelImageSchemas: readonly ComponentSchema[] = [vlbSchema];
