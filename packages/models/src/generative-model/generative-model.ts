@@ -75,14 +75,16 @@ export interface Drawn {
   readonly count: number;
   /** Of one item. */
   readonly shape: readonly number[];
-  /** `[count, …shape]`: pixels 0 … 255 of images. */
-  readonly values: Uint8Array;
+  /** `[count, …shape]`: pixels 0 … 255 of images; coordinates of points; amplitudes or matrix entries of states. */
+  readonly values: Uint8Array | Float64Array;
   /** Writes all as one PNG. */
   write(file: string): Promise<void>;
 }
 
 /** What to measure of a trained model. */
 export interface MeasureRequest {
+  /** Those that the items were drawn with. */
+  readonly parameters: Parameters;
   readonly metrics: readonly ComponentSpec[];
   readonly seed: number;
   readonly baseDir: string;

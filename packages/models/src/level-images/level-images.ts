@@ -107,10 +107,15 @@ function factsOf({ chain }: LevelModel, prior: number): ModelFacts {
   };
 }
 
-function measure(model: LevelModel, dataset: ImageDataset, drawn: Drawn, request: MeasureRequest): Promise<Evaluation> {
+function measure(
+  model: LevelModel,
+  dataset: ImageDataset,
+  { values, count, shape }: Drawn,
+  { parameters: _, ...request }: MeasureRequest,
+): Promise<Evaluation> {
   return evaluateSamples({
     ...request,
-    samples: imageBatch(drawn.values, drawn.count, imageShape(drawn.shape)),
+    samples: imageBatch(Uint8Array.from(values), count, imageShape(shape)),
     reference: dataset,
     prepare: model.encoding.quantise,
     preparation: `quantised to ${model.encoding.count} levels`,

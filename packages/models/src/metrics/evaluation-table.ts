@@ -25,7 +25,7 @@ export function formatEvaluation(evaluation: Evaluation): string {
   for (const result of metrics) lines.push(...explain(result));
   lines.push(
     `${samples.count} samples of ${samples.shape.join(' × ')} against ${data.name} (${data.source}); ` +
-      `real images: ${data.preparation}; seed ${evaluation.seed}`,
+      `real data: ${data.preparation}; seed ${evaluation.seed}`,
   );
   return [...new Set(lines)].join('\n');
 }

@@ -3,17 +3,17 @@ import type { ExtractorRecord } from './features/index.js';
 /** Version of {@link Evaluation}'s form. */
 export const EVALUATION_VERSION = 1;
 
-/** What {@link evaluateSamples} gives: plain JSON, complete enough to be read without the run. */
+/** What the evaluation of a model gives, whatever it generates: plain JSON, complete enough to be read without the run. */
 export interface Evaluation {
   readonly version: typeof EVALUATION_VERSION;
-  /** Seed of every draw of images. */
+  /** Seed of every draw. */
   readonly seed: number;
-  readonly samples: { readonly count: number; readonly shape: readonly [number, number, number] };
+  readonly samples: { readonly count: number; readonly shape: readonly number[] };
   readonly data: {
     readonly name: string;
     readonly source: string;
     readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
-    /** What was done to real images before any comparison, e.g. `quantised to 8 levels`. */
+    /** What was done to real data before any comparison, e.g. `quantised to 8 levels`. */
     readonly preparation: string;
   };
   readonly metrics: readonly MetricResult[];
@@ -27,13 +27,13 @@ export interface Spread {
   readonly how: string;
 }
 
-/** What real images score against real images: what a perfect model would get with as many samples. */
+/** What real data score against real data: what a perfect model would get with as many samples. */
 export interface Floor {
   readonly value: number;
   /** Standard deviation over the repeats; null for one. */
   readonly deviation: number | null;
   readonly repeats: number;
-  /** Images on the side of the samples, and on the side of the reference. */
+  /** Items on the side of the samples, and on the side of the reference. */
   readonly counts: { readonly samples: number; readonly reference: number };
   readonly how: string;
 }
@@ -49,7 +49,7 @@ export interface MetricBase {
   readonly floor: Floor | null;
   readonly extractor: ExtractorRecord | null;
   readonly counts: { readonly samples: number; readonly reference: number };
-  /** Where the reference images are from. */
+  /** Where the reference data are from. */
   readonly against: 'train' | 'test';
   /** What a reader must know to read the value right. */
   readonly notes: readonly string[];
@@ -127,4 +127,16 @@ export interface MemorisationResult extends MetricBase {
   };
 }
 
-export type MetricResult = FidResult | KidResult | PrecisionRecallResult | ClassifierResult | MemorisationResult;
+/** A figure that is understood from what every result has: distances of points and states, mean fidelities, … */
+export interface PlainResult extends MetricBase {
+  readonly metric: 'plain';
+  readonly details: Readonly<Record<string, never>>;
+}
+
+export type MetricResult =
+  | FidResult
+  | KidResult
+  | PrecisionRecallResult
+  | ClassifierResult
+  | MemorisationResult
+  | PlainResult;

@@ -54,7 +54,7 @@ export function evaluationSection(content: unknown): Html | undefined {
   const { samples, data } = trained;
   return html`<section><h2>Metrics</h2>
 <div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>
-<p class="soft">${samples.count} samples of ${samples.shape.join(' × ')} against ${data.name} (${data.source}: ${data.counts.train} training, ${data.counts.validation} validation, ${data.counts.test} test images). Real images: ${data.preparation}. Seed ${trained.seed}. “Real against real” is what a perfect model would score with as many samples. Only numbers of the same extractor, counts and resize rule compare.</p>
+<p class="soft">${samples.count} samples of ${samples.shape.join(' × ')} against ${data.name} (${data.source}: ${data.counts.train} training, ${data.counts.validation} validation, ${data.counts.test} test). Real data: ${data.preparation}. Seed ${trained.seed}. “Real against real” is what a perfect model would score with as many samples. Only numbers of the same extractor, counts and resize rule compare.</p>
 ${trained.metrics.map((result) => (result.metric === 'classifier' ? classes(result) : result.metric === 'memorisation' ? neighbours(result) : undefined))}
 <h3>How they were measured</h3>${extractors(trained.metrics)}<ul class="soft">${readings(trained.metrics).map((line) => html`<li>${line}</li>`)}</ul></section>`;
 }

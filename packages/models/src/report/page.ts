@@ -89,15 +89,15 @@ function samplesSection({ samples, progress }: RunContent): Html | undefined {
   );
   const history =
     progress.length < 2 ? undefined : html`<h3>As the training went on</h3><div class="row">${grids}</div>`;
-  return html`<section><h2>Samples</h2><figure>${image(samples, 'A grid of generated images')}<figcaption>${caption}</figcaption></figure>${history}</section>`;
+  return html`<section><h2>Samples</h2><figure>${image(samples, 'What the model generated')}<figcaption>${caption}</figcaption></figure>${history}</section>`;
 }
 
 function processSection({ forward, reverse, record }: RunContent): Html | undefined {
   if (forward === undefined && reverse === undefined) return undefined;
   const { forwardCaption, reverseCaption, left } = record.facts;
   return html`<section><h2>The process</h2>
-${forward && html`<figure>${image(forward, 'Pictures dissolving from left to right')}<figcaption>Forward. ${forwardCaption} ${sentence(left)}</figcaption></figure>`}
-${reverse && html`<figure>${image(reverse, 'Pictures forming from left to right')}<figcaption>Reverse. ${reverseCaption}</figcaption></figure>`}</section>`;
+${forward && html`<figure>${image(forward, 'Data dissolving from left to right')}<figcaption>Forward. ${forwardCaption} ${sentence(left)}</figcaption></figure>`}
+${reverse && html`<figure>${image(reverse, 'Data forming from left to right')}<figcaption>Reverse. ${reverseCaption}</figcaption></figure>`}</section>`;
 }
 
 function image(picture: RunPicture, alt: string): Html {

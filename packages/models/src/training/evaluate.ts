@@ -71,6 +71,7 @@ export async function evaluate(request: EvaluateRequest): Promise<RunEvaluation>
       onProgress: (done, total) => onEvent?.({ kind: 'progress', what: `${what}: drawing`, done, total }),
     });
     return opened.measure(drawn, {
+      parameters,
       metrics,
       seed,
       baseDir,

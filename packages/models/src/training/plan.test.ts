@@ -14,7 +14,7 @@ describe('trainingPlan', () => {
   it('wants epochs or steps, not both', () => {
     expect(() => trainingPlan(task({}), 9)).toThrow(/neither epochs nor steps/);
     expect(() => trainingPlan(task({ epochs: 1, steps: 1 }), 9)).toThrow(/both epochs and steps/);
-    expect(() => trainingPlan(task({ steps: 1 }), 0)).toThrow(/no training images/);
+    expect(() => trainingPlan(task({ steps: 1 }), 0)).toThrow(/no training data/);
   });
 
   it('reads the optimizer', () => {

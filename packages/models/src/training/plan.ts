@@ -29,11 +29,11 @@ export interface TrainingPlan {
 }
 
 /**
- * Resolves a `train` block for `images` training images.
+ * Resolves a `train` block for `items` training images, points or states.
  *
  * @throws KrausError `models/train-length` unless exactly one of `epochs` and `steps` is given; those of `resolveOptions`
  */
-export function trainingPlan(task: TaskSpec, images: number): TrainingPlan {
+export function trainingPlan(task: TaskSpec, items: number): TrainingPlan {
   const context = { name: `train ${task.model}`, span: task.span };
   const given = resolveOptions(trainSchema, task.options, context);
   if ((given.epochs === undefined) === (given.steps === undefined)) {
@@ -44,11 +44,11 @@ export function trainingPlan(task: TaskSpec, images: number): TrainingPlan {
       context,
     );
   }
-  if (images === 0) {
-    throw new KrausError('models/no-images', `train ${task.model}: the data set has no training images.`, context);
+  if (items === 0) {
+    throw new KrausError('models/no-data', `train ${task.model}: the data set has no training data.`, context);
   }
-  const batch = Math.min(given.batch, images);
-  const stepsPerEpoch = Math.max(Math.floor(images / batch), 1);
+  const batch = Math.min(given.batch, items);
+  const stepsPerEpoch = Math.max(Math.floor(items / batch), 1);
   const steps = given.steps ?? (given.epochs ?? 1) * stepsPerEpoch;
   const share = (part: number, most = Number.POSITIVE_INFINITY): number =>
     Math.max(Math.min(Math.round(steps / part), most), 1);

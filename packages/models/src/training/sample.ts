@@ -21,8 +21,8 @@ export interface SampleResult {
   readonly count: number;
   /** Of one item: `[height, width, channels]` of images. */
   readonly shape: readonly number[];
-  /** `[count, …shape]`: pixels 0 … 255 of images. */
-  readonly values: Uint8Array;
+  /** `[count, …shape]`, as the model drew them. */
+  readonly values: Uint8Array | Float64Array;
   /** The PNG written. */
   readonly file: string;
   /** The checkpoint's step. */

@@ -36,9 +36,9 @@ export const trainSchema = {
   task: 'train',
   doc: 'Trains the reverse model. Give `epochs` or `steps`.',
   options: {
-    epochs: { type: { kind: 'int', min: 1 }, optional: true, doc: 'Passes over the training images.' },
+    epochs: { type: { kind: 'int', min: 1 }, optional: true, doc: 'Passes over the training data.' },
     steps: { type: { kind: 'int', min: 1 }, optional: true, doc: 'Optimizer steps.' },
-    batch: { type: { kind: 'int', min: 1, max: 65536 }, default: 32, doc: 'Images a step.' },
+    batch: { type: { kind: 'int', min: 1, max: 65536 }, default: 32, doc: 'Training data a step.' },
     optimizer: { type: { kind: 'component', slot: 'optimizer' }, default: 'adam', doc: 'The optimizer.' },
     clip: {
       type: { kind: 'real', min: 0 },
@@ -67,20 +67,20 @@ export const trainSchema = {
 
 export const sampleSchema = {
   task: 'sample',
-  doc: 'Draws images from the trained model. The same seed gives the same images, however many are drawn.',
+  doc: 'Draws from the trained model. The same seed gives the same draws, however many there are.',
   options: {
-    count: { type: { kind: 'int', min: 1 }, default: 64, doc: 'How many images.' },
+    count: { type: { kind: 'int', min: 1 }, default: 64, doc: 'How many.' },
     seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed of the draws.' },
-    save: { type: { kind: 'string' }, optional: true, doc: 'A PNG file for the grid of images.' },
+    save: { type: { kind: 'string' }, optional: true, doc: 'A PNG file for the picture of what is drawn.' },
   },
   components: [],
 } as const satisfies TaskSchema;
 
 export const evaluateSchema = {
   task: 'evaluate',
-  doc: 'Draws images and compares them with the test images.',
+  doc: 'Draws from the trained model and compares with the data.',
   options: {
-    count: { type: { kind: 'int', min: 2 }, default: 1000, doc: 'How many images to draw.' },
+    count: { type: { kind: 'int', min: 2 }, default: 1000, doc: 'How many to draw.' },
     seed: { type: { kind: 'int', min: 0 }, default: 1, doc: 'Seed of the draws.' },
     untrained: {
       type: { kind: 'bool' },
