@@ -160,6 +160,17 @@ describe('fixed points', () => {
     expect(dephasing.unique).toBe(false);
     expect(maxDifference(dephasing.state, maximallyMixed(2))).toBeLessThan(1e-12);
     expect(fixedPoint(identityChannel([2])).unique).toBe(false);
+    // Rounding errors of a rotation, which never ends, must not grow with the time that is averaged over.
+    const [c, s] = [Math.cos(Math.PI / 8), Math.sin(Math.PI / 8)];
+    const rotation = unitaryChannel(
+      [2],
+      ComplexMatrix.fromRows([
+        [c, [0, -s]],
+        [[0, -s], c],
+      ]),
+    );
+    expect(fixedPoint(rotation).unique).toBe(false);
+    expect(maxDifference(fixedPoint(rotation).state, ComplexMatrix.diagonal([0.5, 0.5]))).toBeLessThan(1e-10);
   });
 });
 

@@ -1,3 +1,5 @@
+export { defaultText, keywordDocs, kindOf, signatureOf } from './describe/index.js';
+export { blochPicture, circuitText, Figures, operatorText } from './figures/index.js';
 export type { ForwardFigures, ServerHost } from './host.js';
 export { serve, standardLibraryRequest } from './serve.js';
 export type { KrausServerServices } from './server-services.js';

@@ -17,6 +17,11 @@ export function optionText(name: string, { type, default: preset, optional, doc 
   return `\`${name}\`: ${describeType(type)}${standard}. ${doc}`;
 }
 
+/** The default of an option as it is written in a script; undefined if it has none. */
+export function defaultText({ default: preset }: OptionSchema): string | undefined {
+  return preset === undefined ? undefined : shown(preset);
+}
+
 /** A component or task in Markdown, with all its options. */
 export function schemaText(schema: ComponentSchema | TaskSchema): string {
   const options = Object.entries(schema.options).map(([name, option]) => `- ${optionText(name, option)}`);
