@@ -1,2 +1,4 @@
 export * from './devices/index.js';
+export * from './isa/index.js';
 export * from './noise/index.js';
+export * from './transpiler/index.js';

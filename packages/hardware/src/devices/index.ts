@@ -1,4 +1,6 @@
 /** Devices: what they can do and how often that goes wrong, from calibration data of IBM or from our own tables. */
+
+export { type Coupling, type CouplingGraph, couplingGraph, gateTable } from './coupling.js';
 export {
   DEVICE_VERSION,
   type Device,

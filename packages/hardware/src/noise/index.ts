@@ -8,3 +8,4 @@ export {
   relaxationOf,
   relaxationOn,
 } from './gate-noise.js';
+export { noisyProgram } from './noisy-program.js';
