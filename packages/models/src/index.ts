@@ -105,6 +105,7 @@ export {
   xxzGroundState,
   xxzStates,
 } from './state-data/index.js';
+export { evaluateStates, type StateEvaluationRequest } from './state-evaluation/index.js';
 export {
   absoluteMagnetisations,
   type Comparison,

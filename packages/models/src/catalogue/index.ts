@@ -9,6 +9,7 @@ import { networkSchemas } from '../networks/schema.js';
 import { objectiveSchemas } from '../objectives/schema.js';
 import { pointDataSchemas } from '../point-data/schema.js';
 import { stateDataSchemas } from '../state-data/schema.js';
+import { stateMetricSchemas } from '../state-evaluation/schema.js';
 import { taskSchemas, trainingSchemas } from '../training/schema.js';
 
 /** Every component and task of `@kraus/models` as plain data, without loading TensorFlow.js. */
@@ -24,6 +25,7 @@ export const catalogue: Catalogue = {
     ...objectiveSchemas,
     ...pointDataSchemas,
     ...stateDataSchemas,
+    ...stateMetricSchemas,
     ...trainingSchemas,
   ],
   tasks: [...taskSchemas, runSchema],

@@ -13,6 +13,7 @@ export {
   type MetricBase,
   type MetricResult,
   type NeighbourDistances,
+  type PlainResult,
   type PrecisionRecallResult,
   type Spread,
 } from './evaluation.js';
