@@ -13,3 +13,4 @@ export {
 } from './isa-circuit.js';
 export { isaProgram } from './isa-program.js';
 export { isaQasm } from './isa-qasm.js';
+export { type IsaText, readIsa } from './read-isa.js';
