@@ -117,7 +117,7 @@ async function digest(text: string): Promise<void> {
       if (!(error instanceof KrausError)) throw error;
     }
   }
-  expect(process.cpuUsage(started).user / 1e6, 'it answers soon (seconds of CPU)').toBeLessThan(15);
+  expect(process.cpuUsage(started).user / 1e6, 'it answers soon (seconds of CPU)').toBeLessThan(2);
 }
 
 describe('check and lower', () => {
@@ -183,7 +183,7 @@ describe('check and lower', () => {
       expect(diagnostics.length, bomb.slice(0, 60)).toBeGreaterThan(0);
       // The next script is none the worse for it.
       expect((await checkText('const n = 1')).diagnostics).toEqual([]);
-      expect(process.cpuUsage(started).user / 1e6, bomb.slice(0, 60)).toBeLessThan(15);
+      expect(process.cpuUsage(started).user / 1e6, bomb.slice(0, 60)).toBeLessThan(2);
     }
-  }, 300_000);
+  }, 60_000);
 });

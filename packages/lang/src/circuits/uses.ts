@@ -92,6 +92,7 @@ export class Uses {
 
   #ofDeclaration(declaration: Applicable, values: ReadonlyMap<Parameter, Value>, node: AstNode): Use {
     const { interpreter } = this.#state;
+    interpreter.budget.spend(150, node);
     return interpreter.within(declaration, node, () => {
       const frame = interpreter.parameterFrame(declaration, values, node);
       const given = declaration.parameters.map((parameter) => frame.variables.get(parameter));

@@ -138,7 +138,7 @@ function operation(statement: Operation, frame: Frame, system: System): ChannelP
   const all = statement.wires.map((wire) => positionsOf(wire, frame));
   const applied = { name: operationName(statement), node: statement, dims: program.dims };
   return applications(applied, all, system.dims).map((positions) => {
-    frame.interpreter.budget.spend(system.total, statement);
+    frame.interpreter.budget.spend(system.total + 40, statement);
     return embedChannel(program, positions, system.dims);
   });
 }

@@ -96,7 +96,7 @@ function multiplication({ left, right, node, budget }: Operands): Value {
   }
   if (isLinear(left) && isLinear(right)) return multiplyLinear(left, right, node);
   if (left.kind === 'pauli-sum' && right.kind === 'pauli-sum') {
-    budget.spend(8 * costOfProduct(left, right), node);
+    budget.spend(costOfProduct(left, right), node);
     return multiplyPauliSums(left, right);
   }
   if (left.kind === 'number' && right.kind === 'pauli-sum') return scalePauliSum(right, left.re, left.im, left.unit);

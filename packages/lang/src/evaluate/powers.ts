@@ -22,7 +22,7 @@ export function power({ left, right, node, budget }: Operands): Value {
   if (left.kind === 'pauli-sum') {
     let result = identityOn(left);
     for (let k = 0; k < Math.min(times, limits.loopPasses); k++) {
-      budget.spend(8 * costOfProduct(result, left), node);
+      budget.spend(costOfProduct(result, left), node);
       result = multiplyPauliSums(result, left);
     }
     return result;

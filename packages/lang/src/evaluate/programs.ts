@@ -18,7 +18,7 @@ export function composeChannels(first: Value, second: Value, node: AstNode, budg
   }
   const program = sequence([a, b], a.dims);
   const count = program.kind === 'compose' ? program.parts.length : 1;
-  budget.spend(count, node);
+  budget.spend(20 * count, node);
   if (count > limits.parts) {
     const message = `a sequence of ${count} channels is longer than the limit of ${limits.parts}`;
     return fail({ code: 'K113', message, node, help: 'write repetition as a power, `channel ^ n`' });

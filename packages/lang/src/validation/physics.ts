@@ -25,7 +25,7 @@ export class PhysicsChecker {
   readonly #faulty: Set<AstNode>;
   readonly #deferred: Deferred[] = [];
   /** Steps left for the whole file. */
-  #left: number = 4 * limits.steps;
+  #left: number = 2 * limits.steps;
   #exhausted = false;
 
   /** @param faulty declarations that already have errors; it grows as errors are found */

@@ -110,7 +110,7 @@ export class ScriptChecks {
   #reporter(issues: Issue[], faulty: Set<AstNode>, said: Set<string>): Report {
     return (issue) => {
       const owner = ownerOf(issue.node);
-      if (owner !== undefined && issue.severity !== 'warning') faulty.add(owner);
+      if (owner !== undefined && (issue.severity ?? 'error') === 'error') faulty.add(owner);
       // One place, one error: what follows from it would only repeat it.
       const place = `${issue.severity ?? 'error'} ${issue.node.$cstNode?.offset} ${issue.node.$cstNode?.end} ${issue.property ?? ''} ${issue.index ?? ''}`;
       if (said.has(place)) return;
