@@ -59,7 +59,7 @@ function indexPage(): ReferencePage {
   const text = [
     '# Reference manual',
     generated,
-    'Looked up rather than read; to learn the language, begin with [the language, in short](../language.md).',
+    'Looked up rather than read; to learn the language, begin with the [tutorial](../tutorial.md) or [the language, in short](../language.md).',
     table(
       ['page', 'what it holds'],
       [
