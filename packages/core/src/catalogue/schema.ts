@@ -13,6 +13,7 @@ export type Slot =
   | 'objective'
   | 'condition'
   | 'optimizer'
+  | 'sampler'
   | 'metric'
   | 'plot'
   | 'device';

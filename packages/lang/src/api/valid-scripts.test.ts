@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { testCatalogue } from '../../test-data/catalogue.js';
 import { formatDiagnostics } from '../diagnostics/index.js';
@@ -7,14 +7,10 @@ import { checkScript, lowerScript } from './index.js';
 
 const folder = new URL('../../test-data/valid/', import.meta.url);
 const std = new URL('../../std/', import.meta.url);
-const examples = new URL('../../../../examples/', import.meta.url);
 
 const paths = [
   ...readdirSync(folder).map((name) => [`valid/${name}`, new URL(`${name}/main.kraus`, folder).pathname]),
   ...readdirSync(std).map((name) => [`std/${name}`, new URL(name, std).pathname]),
-  ...(existsSync(examples) ? readdirSync(examples) : [])
-    .filter((name) => name.endsWith('.kraus'))
-    .map((name) => [`examples/${name}`, new URL(name, examples).pathname]),
 ].filter(([name]) => name !== 'std/prelude.kraus');
 
 describe('right scripts', () => {

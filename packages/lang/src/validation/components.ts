@@ -32,6 +32,7 @@ const slotWords: Readonly<Record<Slot, string>> = {
   objective: 'objective',
   condition: 'condition',
   optimizer: 'optimizer',
+  sampler: 'sampler',
   metric: 'metric',
   plot: 'plot',
   device: 'device',

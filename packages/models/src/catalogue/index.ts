@@ -7,6 +7,7 @@ import { levelImageSchemas } from '../level-images/schema.js';
 import { metricSchemas } from '../metrics/schema.js';
 import { networkSchemas } from '../networks/schema.js';
 import { objectiveSchemas } from '../objectives/schema.js';
+import { pixelImageSchemas } from '../pixel-images/schema.js';
 import { pointDataSchemas } from '../point-data/schema.js';
 import { stateDataSchemas } from '../state-data/schema.js';
 import { stateMetricSchemas } from '../state-evaluation/schema.js';
@@ -23,6 +24,7 @@ export const catalogue: Catalogue = {
     ...metricSchemas,
     ...networkSchemas,
     ...objectiveSchemas,
+    ...pixelImageSchemas,
     ...pointDataSchemas,
     ...stateDataSchemas,
     ...stateMetricSchemas,

@@ -49,6 +49,8 @@ export interface ModelFacts {
 export interface DrawOptions {
   readonly seed: number;
   readonly count: number;
+  /** How the reverse process is run, where the family offers a choice. */
+  readonly sampler?: ComponentSpec | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Reverse steps done and to do. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -115,13 +117,15 @@ export interface OpenedModel {
 export interface ModelFamily {
   /** Metrics measured where the script names none. */
   readonly defaultMetrics: readonly ComponentSpec[];
+  /** Samplers that it offers, the default first; none if it has but one way. */
+  readonly samplers?: readonly string[];
   /** Whether a specification is of this family. */
   accepts(spec: ModelSpec): boolean;
   /** Loads the data and builds the model for them. @throws KrausError `data/…`, and those of {@link build} */
   open(spec: ModelSpec, options: LoadOptions): Promise<OpenedModel>;
   /**
-   * Builds the model for data items of this shape.
+   * Builds the model for data items of this shape and these classes.
    * @throws KrausError `models/…` where the specification asks for what the family cannot do
    */
-  build(spec: ModelSpec, shape: readonly number[]): GenerativeModel;
+  build(spec: ModelSpec, shape: readonly number[], classes: readonly string[]): GenerativeModel;
 }

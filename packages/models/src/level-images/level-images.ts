@@ -1,34 +1,24 @@
 import { type ModelSpec, stream } from '@kraus/core';
 import { type ImageDataset, type LoadOptions, loadDataset } from '../data/index.js';
-import type {
-  DataSummary,
-  Drawn,
-  GenerativeModel,
-  Learning,
-  MeasureRequest,
-  ModelFacts,
-  ModelFamily,
-  OpenedModel,
-} from '../generative-model/index.js';
-import { type Evaluation, evaluateSamples, imageBatch } from '../metrics/index.js';
+import type { GenerativeModel, Learning, ModelFacts, ModelFamily, OpenedModel } from '../generative-model/index.js';
+import {
+  drawnImages,
+  IMAGE_METRICS,
+  imageShape,
+  measureImages,
+  SHOWN,
+  summaryOf,
+  VALIDATION_IMAGES,
+} from '../image-models/index.js';
 import { TrainingBatches, validationBatches } from './batches.js';
 import { generate } from './generate.js';
 import { buildLevelModel, type LevelModel } from './level-model.js';
 import { bitsPerDim, lossAndGradients, meanLoss, priorOn } from './objective.js';
-import { picturesOf, writeForwardStrip, writeGrid, writeReverseStrip } from './pictures.js';
-
-/** Images that a validation takes, at most. */
-const VALIDATION_IMAGES = 256;
-/** Rows of the picture of the forward process. */
-const SHOWN = 6;
+import { picturesOf, writeForwardStrip, writeReverseStrip } from './pictures.js';
 
 /** Images of grey levels, noised by a walk of every pixel, denoised by a network: discrete diffusion. */
 export const levelImages: ModelFamily = {
-  defaultMetrics: [
-    { component: 'fid', options: { features: 'lenet' } },
-    { component: 'kid', options: { features: 'lenet' } },
-    { component: 'classifier', options: {} },
-  ],
+  defaultMetrics: IMAGE_METRICS,
   accepts: (spec) => spec.encode.component === 'levels',
   open: openLevelImages,
   build: (spec, shape) => generativeModel(buildLevelModel(spec, imageShape(shape))),
@@ -41,13 +31,12 @@ async function openLevelImages(spec: ModelSpec, options: LoadOptions): Promise<O
     summary: summaryOf(dataset),
     model: generativeModel(model),
     learn: (settings) => learning(model, dataset, settings),
-    measure: (drawn, request) => measure(model, dataset, drawn, request),
+    measure: (drawn, request) =>
+      measureImages(dataset, drawn, request, {
+        pixels: model.encoding.quantise,
+        how: `quantised to ${model.encoding.count} levels`,
+      }),
   };
-}
-
-function summaryOf({ name, shape, classes, train, validation, test, provenance }: ImageDataset): DataSummary {
-  const counts = { train: train.count, validation: validation.count, test: test.count };
-  return { name, shape, classes, counts, provenance };
 }
 
 function generativeModel(model: LevelModel): GenerativeModel {
@@ -56,13 +45,7 @@ function generativeModel(model: LevelModel): GenerativeModel {
     initial: (seed) => model.network.initial(stream(seed, 'initial', model.network.name)),
     async draw(parameters, options) {
       const levels = await generate(model, parameters, options);
-      const { count, height, width, channels, pixels } = picturesOf(model, levels);
-      return {
-        count,
-        shape: [height, width, channels],
-        values: pixels,
-        write: (file) => writeGrid(model, levels, file),
-      };
+      return drawnImages(picturesOf(model, levels));
     },
     writeReverse: (parameters, file, options) => writeReverseStrip(model, parameters, file, options),
   };
@@ -105,24 +88,4 @@ function factsOf({ chain }: LevelModel, prior: number): ModelFacts {
     reverseCaption: `The trained model forms pictures from noise, left (t = ${chain.steps}) to right (t = 0).`,
     left: `left of an image after the forward process: ${prior.toPrecision(4)} nats a pixel`,
   };
-}
-
-function measure(
-  model: LevelModel,
-  dataset: ImageDataset,
-  { values, count, shape }: Drawn,
-  { parameters: _, ...request }: MeasureRequest,
-): Promise<Evaluation> {
-  return evaluateSamples({
-    ...request,
-    samples: imageBatch(Uint8Array.from(values), count, imageShape(shape)),
-    reference: dataset,
-    prepare: model.encoding.quantise,
-    preparation: `quantised to ${model.encoding.count} levels`,
-  });
-}
-
-function imageShape(shape: readonly number[]): readonly [number, number, number] {
-  const [height = 0, width = 0, channels = 0] = shape;
-  return [height, width, channels];
 }

@@ -1,12 +1,14 @@
 import { type ComponentSpec, KrausError, resolveOptions } from '@kraus/core';
+import { bodyOf, standardBody } from './bottleneck.js';
+import { HybridUnet } from './hybrid-unet.js';
 import { Mlp } from './mlp.js';
-import type { NetworkShape, ReverseNetwork } from './network.js';
+import type { ImageNetwork, ImageShape, NetworkShape, ReverseNetwork } from './network.js';
 import { Pixelwise } from './pixelwise.js';
-import { mlpSchema, networkSchemas, pixelwiseSchema, unetSchema } from './schema.js';
-import { Unet } from './unet.js';
+import { hybridUnetSchema, mlpSchema, pixelwiseSchema, unetSchema } from './schema.js';
+import { ImageUnet, Unet } from './unet.js';
 
 /**
- * The network that a script's `reverse` names.
+ * The network on levels that a script's `reverse` names.
  *
  * @throws KrausError `models/unknown-reverse`, those of `resolveOptions`, and those of the network
  */
@@ -20,10 +22,34 @@ export function buildNetwork(spec: ComponentSpec, shape: NetworkShape): ReverseN
     case 'pixelwise':
       return new Pixelwise(shape, resolveOptions(pixelwiseSchema, spec.options, context));
     default:
-      throw new KrausError(
-        'models/unknown-reverse',
-        `There is no reverse network '${spec.component}'; there are ${networkSchemas.map((s) => s.name).join(', ')}.`,
-        { span: spec.span },
-      );
+      throw unknown(spec, 'levels', ['unet', 'mlp', 'pixelwise']);
   }
+}
+
+/**
+ * The network on images of real numbers that a script's `reverse` names.
+ *
+ * @throws KrausError as {@link buildNetwork}
+ */
+export function buildImageNetwork(spec: ComponentSpec, shape: ImageShape): ImageNetwork {
+  const context = { name: spec.component, span: spec.span };
+  switch (spec.component) {
+    case 'unet':
+      return new ImageUnet(shape, resolveOptions(unetSchema, spec.options, context));
+    case 'hybridUnet': {
+      const { bottleneck, qubits, layers, ...options } = resolveOptions(hybridUnetSchema, spec.options, context);
+      const circuit = bottleneck ? bodyOf(bottleneck, 'hybridUnet') : standardBody(qubits, layers);
+      return new HybridUnet(shape, { ...options, circuit });
+    }
+    default:
+      throw unknown(spec, 'pixels', ['unet', 'hybridUnet']);
+  }
+}
+
+function unknown(spec: ComponentSpec, encoding: string, names: readonly string[]): KrausError {
+  return new KrausError(
+    'models/unknown-reverse',
+    `There is no reverse network '${spec.component}' for ${encoding}; there are ${names.join(', ')}.`,
+    { span: spec.span },
+  );
 }

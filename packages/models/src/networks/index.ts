@@ -1,5 +1,8 @@
-export { buildNetwork } from './build.js';
+export { standardBody } from './bottleneck.js';
+export { buildImageNetwork, buildNetwork } from './build.js';
 export {
+  type ImageNetwork,
+  type ImageShape,
   type NetworkShape,
   type ParameterValue,
   type ParameterValues,

@@ -1,4 +1,5 @@
-import type { RandomStream } from '@kraus/core';
+import type { RandomStream, TrainableCircuit } from '@kraus/core';
+import { initialParameters } from '../circuits/index.js';
 import type { ParameterValue, ParameterValues } from './network.js';
 
 /**
@@ -16,6 +17,12 @@ export class Initialiser {
     this.values[`${name}.bias`] = constant([to], 0);
   }
 
+  /** A transposed convolution of 2 × 2 pixels with stride 2: a matrix `[from, 4 · to]` and a bias of `to`. */
+  double(name: string, from: number, to: number, gain = 1): void {
+    this.values[`${name}.weight`] = this.uniform(name, [from, 4 * to], from, gain);
+    this.values[`${name}.bias`] = constant([to], 0);
+  }
+
   /** A matrix `[from, to]` and a bias. */
   dense(name: string, from: number, to: number, gain = 1): void {
     this.values[`${name}.weight`] = this.uniform(name, [from, to], from, gain);
@@ -26,6 +33,14 @@ export class Initialiser {
   norm(name: string, channels: number): void {
     this.values[`${name}.scale`] = constant([channels], 1);
     this.values[`${name}.shift`] = constant([channels], 0);
+  }
+
+  /** θ of a circuit. */
+  circuit(name: string, circuit: TrainableCircuit): void {
+    this.values[name] = {
+      shape: [circuit.program.parameters],
+      values: initialParameters(circuit, this.stream.child(name)),
+    };
   }
 
   /** A table that starts at zero. */

@@ -24,6 +24,16 @@ export function double(x: Tensor): Tensor {
   return tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [height * 2, width * 2]);
 }
 
+/** Transposed convolution of 2 × 2 pixels with stride 2 and bias: every pixel becomes four, weight `[from, 4 · to]` (row, column, channel). */
+export function doubleByMatrix(parameters: Parameters, name: string, x: Tensor): Tensor {
+  const [batch, height, width, from] = x.shape;
+  const weight = parameters[`${name}.weight`] as tf.Tensor2D;
+  const to = weight.shape[1] / 4;
+  const cells = tf.matMul(tf.reshape(x, [batch * height * width, from]) as tf.Tensor2D, weight);
+  const rows = tf.transpose(tf.reshape(cells, [batch * height, width, 2, 2 * to]), [0, 2, 1, 3]);
+  return tf.add(tf.reshape(rows, [batch, 2 * height, 2 * width, to]), parameters[`${name}.bias`]);
+}
+
 /** The largest number of groups, at most `wanted`, that divides `channels`. */
 export function groupsFor(channels: number, wanted: number): number {
   let groups = Math.min(wanted, channels);

@@ -13,6 +13,16 @@ export interface NetworkShape {
   readonly steps: number;
 }
 
+/** What a network for real images sees and predicts. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly steps: number;
+  /** Classes that it is told; 0 if none. */
+  readonly classes: number;
+}
+
 /** A parameter before it becomes a tensor. */
 export interface ParameterValue {
   readonly shape: readonly number[];
@@ -37,6 +47,21 @@ export interface ReverseNetwork {
    *   the parameters
    */
   apply(parameters: Readonly<Record<string, Tensor>>, xt: Uint8Array, t: Int32Array): Tensor;
+}
+
+/** A network on images of real numbers, about −1 … 1: a plain function over a record of parameters. */
+export interface ImageNetwork {
+  readonly name: string;
+  /** Initial values, a pure function of the stream's seed and names. */
+  initial(stream: RandomStream): ParameterValues;
+  /**
+   * @param parameters - tensors of the names and shapes of {@link initial}
+   * @param x - `[batch, height, width, channels]`
+   * @param t - times, `[batch]`, 1 … steps
+   * @param labels - classes, `[batch]`, 0 … classes − 1, or `classes` for none; only where the shape has classes
+   * @returns `[batch, height, width, channels]`; differentiable in the parameters
+   */
+  apply(parameters: Readonly<Record<string, Tensor>>, x: Tensor, t: Int32Array, labels?: Int32Array): Tensor;
 }
 
 /** The number of trainable numbers. */

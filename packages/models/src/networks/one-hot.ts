@@ -33,7 +33,28 @@ export function oneHot(shape: NetworkShape, tiling: Tiling, xt: Uint8Array, batc
   return tf.tensor(values, [batch, rows, columns, depth]);
 }
 
-/** Undoes the tiling of {@link oneHot} on a network's output: `[batch, height, width, channels · levels]`. */
+/** Images as {@link oneHot} tiles them, of real numbers: `[batch, height/patch, width/patch, patch² · channels]`, padded with zeros. */
+export function tiled(shape: NetworkShape, tiling: Tiling, x: Tensor): Tensor {
+  const { patch, height, width } = tiling;
+  const batch = x.shape[0];
+  const below = height - shape.height;
+  const right = width - shape.width;
+  const whole =
+    below === 0 && right === 0
+      ? x
+      : tf.pad(x, [
+          [0, 0],
+          [0, below],
+          [0, right],
+          [0, 0],
+        ]);
+  if (patch === 1) return whole;
+  const cells = tf.reshape(whole, [batch, height / patch, patch, width / patch, patch * shape.channels]);
+  const depth = patch * patch * shape.channels;
+  return tf.reshape(tf.transpose(cells, [0, 1, 3, 2, 4]), [batch, height / patch, width / patch, depth]);
+}
+
+/** Undoes the tiling of {@link oneHot} and {@link tiled} on a network's output: `[batch, height, width, channels · levels]`. */
 export function untile(shape: NetworkShape, tiling: Tiling, y: Tensor): Tensor {
   const { patch, height, width } = tiling;
   const batch = y.shape[0];

@@ -5,7 +5,7 @@ const layers = { type: { kind: 'int', min: 1, max: 16 }, default: 2, doc: 'Hidde
 export const unetSchema = {
   slot: 'reverse',
   name: 'unet',
-  doc: 'A U-Net over the whole image, with time. Predicts every pixel from all of the noisy image.',
+  doc: 'A U-Net over the whole image, with time. Predicts every pixel from all of the noisy image. For `levels` and for `pixels`.',
   source: 'Ronneberger et al., arXiv:1505.04597; Ho et al., arXiv:2006.11239',
   options: {
     channels: {
@@ -41,7 +41,7 @@ export const unetSchema = {
     bypass: {
       type: { kind: 'real', min: 0, max: 100 },
       default: 0,
-      doc: 'Multiple of the indicator of the noisy level added to the logits, as in D3PM.',
+      doc: 'Multiple of what enters (of levels: their indicators, as in D3PM) added to what leaves.',
     },
   },
 } as const satisfies ComponentSchema;
@@ -67,4 +67,35 @@ export const pixelwiseSchema = {
   },
 } as const satisfies ComponentSchema;
 
-export const networkSchemas: readonly ComponentSchema[] = [unetSchema, mlpSchema, pixelwiseSchema];
+export const hybridUnetSchema = {
+  slot: 'reverse',
+  name: 'hybridUnet',
+  doc: 'A light U-Net with a gate over channels that a circuit computes, for `pixels`. The arms are its controls: no gate, the gate without the circuit, and that with a projection that is not trained.',
+  source: 'Chen, Hou, Hu and Cai, arXiv:2504.00034',
+  options: {
+    arm: {
+      type: { kind: 'string', oneOf: ['plain', 'se', 'se_frozen', 'quantum'] },
+      default: 'quantum',
+      doc: 'What computes the gate: nothing (`plain`), a ReLU between two projections (`se`), the same with the first never trained (`se_frozen`), a circuit between them (`quantum`).',
+    },
+    bottleneck: {
+      type: { kind: 'circuit' },
+      optional: true,
+      doc: 'The circuit; its inputs are what the channels are projected to. Default: layers of RZ, RY and a chain of CX, ⟨Z⟩ of every qubit.',
+    },
+    qubits: { type: { kind: 'int', min: 1, max: 20 }, default: 8, doc: 'Qubits of the default circuit.' },
+    layers: { type: { kind: 'int', min: 1, max: 64 }, default: 3, doc: 'Layers of the default circuit.' },
+    projection: {
+      type: { kind: 'string', oneOf: ['linear', 'pooled'] },
+      default: 'linear',
+      doc: 'How channels become inputs: by a trained matrix, or by means of neighbouring channels, squashed to 0 … π.',
+    },
+    channels: {
+      type: { kind: 'int', min: 4, max: 512 },
+      default: 32,
+      doc: 'Channels at full resolution; twice and four times as many below.',
+    },
+  },
+} as const satisfies ComponentSchema;
+
+export const networkSchemas: readonly ComponentSchema[] = [unetSchema, mlpSchema, pixelwiseSchema, hybridUnetSchema];

@@ -2,8 +2,8 @@ import { KrausError, type RandomStream } from '@kraus/core';
 import { groupNorm, type Tensor, tf } from '../engine/index.js';
 import { Initialiser } from './initialise.js';
 import { convolution, dense, double, groupsFor } from './layers.js';
-import type { NetworkShape, ParameterValues, ReverseNetwork } from './network.js';
-import { oneHot, type Tiling, untile } from './one-hot.js';
+import type { ImageNetwork, ImageShape, NetworkShape, ParameterValues, ReverseNetwork } from './network.js';
+import { oneHot, type Tiling, tiled, untile } from './one-hot.js';
 import { TimeEmbedding } from './time-embedding.js';
 
 export interface UnetOptions {
@@ -19,7 +19,7 @@ export interface UnetOptions {
   readonly groups: number;
   /** Squares of `patch × patch` pixels enter and leave as one. */
   readonly patch: number;
-  /** Adds this multiple of the indicator of x_t to the logits. */
+  /** Adds this multiple of what enters to what leaves. */
   readonly bypass: number;
 }
 
@@ -35,14 +35,12 @@ interface Block {
  * A U-Net over the whole image (Ronneberger et al., arXiv:1505.04597), with time. A block is
  * SiLU(GroupNorm(conv3×3(x)) + W time), with x added where the shapes agree; the first block of a coarser resolution
  * has stride 2; on the way up, nearest-neighbour doubling, joined to the same resolution's channels. The last
- * convolution starts at zero: an untrained network predicts the uniform distribution. Any image size: sides are padded
- * to a multiple of `patch · 2^depth`, and the logits cut back.
+ * convolution starts at zero: an untrained network predicts the uniform distribution over levels, or no noise. Any image
+ * size: sides are padded to a multiple of `patch · 2^depth`, and the prediction cut back.
  */
-export class Unet implements ReverseNetwork {
-  readonly name = 'unet';
-  private readonly tiling: Tiling;
-  private readonly time: TimeEmbedding;
-  /** Levels and colours of a patch: what enters and what leaves. */
+class UnetTrunk {
+  readonly tiling: Tiling;
+  /** What of a patch enters and leaves. */
   private readonly outer: number;
   /** Blocks at each resolution, finest first, on the way down and on the way up. */
   private readonly down: readonly (readonly Block[])[];
@@ -50,8 +48,9 @@ export class Unet implements ReverseNetwork {
 
   /** @throws KrausError `models/unet-too-deep` if the coarsest resolution would be less than 2 × 2. */
   constructor(
-    private readonly shape: NetworkShape,
+    shape: NetworkShape,
     private readonly options: UnetOptions,
+    private readonly time: TimeEmbedding,
   ) {
     const { channels, depth, growth, blocks, patch } = options;
     const unit = patch * 2 ** depth;
@@ -66,7 +65,6 @@ export class Unet implements ReverseNetwork {
     const round = (length: number): number => Math.ceil(length / unit) * unit;
     this.tiling = { patch, height: round(shape.height), width: round(shape.width) };
     this.outer = patch * patch * shape.channels * shape.levels;
-    this.time = new TimeEmbedding({ frequencies: 32, width: 4 * channels, steps: shape.steps });
     const width = (level: number): number => Math.round(channels * growth ** level);
     this.down = Array.from({ length: depth + 1 }, (_, level) =>
       Array.from({ length: level === depth ? blocks + 1 : blocks }, (_, i): Block => {
@@ -94,10 +92,9 @@ export class Unet implements ReverseNetwork {
     return into.values;
   }
 
-  apply(parameters: Readonly<Record<string, Tensor>>, xt: Uint8Array, t: Int32Array): Tensor {
+  /** @param input `[batch, tiling.height/patch, tiling.width/patch, outer]`; so is what is returned */
+  apply(parameters: Readonly<Record<string, Tensor>>, input: Tensor, time: Tensor): Tensor {
     const { depth, bypass } = this.options;
-    const time = this.time.apply(parameters, t);
-    const input = oneHot(this.shape, this.tiling, xt, t.length);
     const kept: Tensor[] = [];
     let x = input;
     for (const blocks of this.down) {
@@ -108,9 +105,8 @@ export class Unet implements ReverseNetwork {
       x = tf.concat([double(x), kept[level]], 3);
       for (const block of this.up[level]) x = this.block(parameters, block, x, time);
     }
-    let logits = convolution(parameters, 'exit', x);
-    if (bypass !== 0) logits = tf.add(logits, tf.mul(input, bypass));
-    return untile(this.shape, this.tiling, logits);
+    const out = convolution(parameters, 'exit', x);
+    return bypass === 0 ? out : tf.add(out, tf.mul(input, bypass));
   }
 
   private block(parameters: Readonly<Record<string, Tensor>>, block: Block, x: Tensor, time: Tensor): Tensor {
@@ -128,6 +124,60 @@ export class Unet implements ReverseNetwork {
       },
     );
     return from === to && stride === 1 ? tf.add(x, result) : result;
+  }
+}
+
+/** The U-Net that reads levels and predicts a distribution over levels for every pixel. */
+export class Unet implements ReverseNetwork {
+  readonly name = 'unet';
+  private readonly time: TimeEmbedding;
+  private readonly trunk: UnetTrunk;
+
+  /** @throws KrausError `models/unet-too-deep` */
+  constructor(
+    private readonly shape: NetworkShape,
+    options: UnetOptions,
+  ) {
+    this.time = new TimeEmbedding({ frequencies: 32, width: 4 * options.channels, steps: shape.steps });
+    this.trunk = new UnetTrunk(shape, options, this.time);
+  }
+
+  initial(stream: RandomStream): ParameterValues {
+    return this.trunk.initial(stream);
+  }
+
+  apply(parameters: Readonly<Record<string, Tensor>>, xt: Uint8Array, t: Int32Array): Tensor {
+    const { tiling } = this.trunk;
+    const time = this.time.apply(parameters, t);
+    const input = oneHot(this.shape, tiling, xt, t.length);
+    return untile(this.shape, tiling, this.trunk.apply(parameters, input, time));
+  }
+}
+
+/** The same U-Net on real numbers: reads images and predicts as many numbers. */
+export class ImageUnet implements ImageNetwork {
+  readonly name = 'unet';
+  private readonly time: TimeEmbedding;
+  private readonly trunk: UnetTrunk;
+  private readonly tiled: NetworkShape;
+
+  /** @throws KrausError `models/unet-too-deep` */
+  constructor(shape: ImageShape, options: UnetOptions) {
+    const { steps, classes } = shape;
+    this.tiled = { ...shape, levels: 1 };
+    this.time = new TimeEmbedding({ frequencies: 32, width: 4 * options.channels, steps, classes });
+    this.trunk = new UnetTrunk(this.tiled, options, this.time);
+  }
+
+  initial(stream: RandomStream): ParameterValues {
+    return this.trunk.initial(stream);
+  }
+
+  apply(parameters: Readonly<Record<string, Tensor>>, x: Tensor, t: Int32Array, labels?: Int32Array): Tensor {
+    const { tiling } = this.trunk;
+    const time = this.time.apply(parameters, t, labels);
+    const input = tiled(this.tiled, tiling, x);
+    return untile(this.tiled, tiling, this.trunk.apply(parameters, input, time));
   }
 }
 

@@ -6,7 +6,7 @@ import { disposeVariables, makeVariables } from '../generative-model/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type RunRecord, readEvaluation, readRecord, writeEvaluation } from '../runs/index.js';
 import type { OnEvent } from './events.js';
-import { familyOf } from './families.js';
+import { familyOf, samplerOf } from './families.js';
 import { withoutSpans } from './new-record.js';
 import { restoreWeights } from './restore-model.js';
 import { evaluateSchema } from './schema.js';
@@ -33,6 +33,8 @@ export interface EvaluationAsked {
   readonly count: number;
   readonly seed: number;
   readonly untrained: boolean;
+  /** Undefined for the family's own. */
+  readonly sampler?: ComponentSpec | undefined;
 }
 
 /** An evaluation of a run, as in its `evaluation.json`. */
@@ -67,6 +69,7 @@ export async function evaluate(request: EvaluateRequest): Promise<RunEvaluation>
     const drawn = await model.draw(parameters, {
       seed,
       count,
+      sampler: asked.sampler,
       signal,
       onProgress: (done, total) => onEvent?.({ kind: 'progress', what: `${what}: drawing`, done, total }),
     });
@@ -110,7 +113,9 @@ function askedOf(record: RunRecord, request: EvaluateRequest): EvaluationAsked {
   const options = resolveOptions(evaluateSchema, record.evaluate?.options ?? {}, { name: 'evaluate' });
   const written = record.evaluate?.components ?? [];
   const metrics = request.metrics ?? (written.length > 0 ? written : familyOf(record.model).defaultMetrics);
+  const sampler = samplerOf(record.model, options.sampler);
   return {
+    ...(sampler === undefined ? {} : { sampler: JSON.parse(JSON.stringify(sampler, withoutSpans)) as ComponentSpec }),
     metrics: JSON.parse(JSON.stringify(metrics, withoutSpans)) as ComponentSpec[],
     count: request.count ?? options.count,
     seed: request.seed ?? options.seed,

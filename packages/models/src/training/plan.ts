@@ -25,6 +25,8 @@ export interface TrainingPlan {
   readonly checkpoint: number;
   readonly keep: number;
   readonly pictures: number;
+  /** How pictures are drawn on the way. */
+  readonly sampler: ComponentSpec | undefined;
   readonly log: number;
 }
 
@@ -65,6 +67,7 @@ export function trainingPlan(task: TaskSpec, items: number): TrainingPlan {
     checkpoint: given.checkpoint ?? Math.min(Math.max(share(20, 500), 50), steps),
     keep: given.keep,
     pictures: given.pictures ?? share(5),
+    sampler: given.sampler,
     log: given.log,
   };
 }

@@ -20,7 +20,7 @@ export interface TrainedModel extends TrainedWeights {
 /** Loads the model of a run, without its data. The engine must be started; the caller disposes the parameters. */
 export async function restoreModel(runDir: string): Promise<TrainedModel> {
   const record = await readRecord(runDir);
-  const model = familyOf(record.model).build(record.model, record.data.shape);
+  const model = familyOf(record.model).build(record.model, record.data.shape, record.data.classes);
   return { record, model, ...(await restoreWeights(runDir, record, model)) };
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { KrausError, resolveOptions } from '@kraus/core';
 import { disposeVariables } from '../generative-model/index.js';
 import type { OnEvent } from './events.js';
+import { samplerOf } from './families.js';
 import { restoreModel } from './restore-model.js';
 import { sampleSchema } from './schema.js';
 import { ensureEngine } from './train.js';
@@ -46,6 +47,7 @@ export async function sample(request: SampleRequest): Promise<SampleResult> {
     const drawn = await model.draw(trained.parameters, {
       seed: request.seed ?? options.seed,
       count,
+      sampler: samplerOf(record.model, options.sampler),
       signal: request.signal,
       onProgress: (done, total) => request.onEvent?.({ kind: 'progress', what: 'sample', done, total }),
     });

@@ -60,6 +60,11 @@ export const trainSchema = {
     checkpoint: every('checkpoints (one is also kept at each validation)', 'a twentieth of all, from 50 to 500'),
     keep: { type: { kind: 'int', min: 1 }, default: 2, doc: 'Checkpoints kept besides the best.' },
     pictures: every('sample pictures', 'a fifth of all'),
+    sampler: {
+      type: { kind: 'component', slot: 'sampler' },
+      optional: true,
+      doc: "How pictures are drawn on the way. Default: that of the model's family.",
+    },
     log: { type: { kind: 'int', min: 1 }, default: 10, doc: 'Steps between lines of metrics.jsonl.' },
   },
   components: [],
@@ -71,6 +76,11 @@ export const sampleSchema = {
   options: {
     count: { type: { kind: 'int', min: 1 }, default: 64, doc: 'How many.' },
     seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed of the draws.' },
+    sampler: {
+      type: { kind: 'component', slot: 'sampler' },
+      optional: true,
+      doc: "How the reverse process is run, e.g. `ddim { steps: 50 }`. Default: that of the model's family.",
+    },
     save: { type: { kind: 'string' }, optional: true, doc: 'A PNG file for the picture of what is drawn.' },
   },
   components: [],
@@ -82,6 +92,11 @@ export const evaluateSchema = {
   options: {
     count: { type: { kind: 'int', min: 2 }, default: 1000, doc: 'How many to draw.' },
     seed: { type: { kind: 'int', min: 0 }, default: 1, doc: 'Seed of the draws.' },
+    sampler: {
+      type: { kind: 'component', slot: 'sampler' },
+      optional: true,
+      doc: "How the reverse process is run, e.g. `ddim { steps: 50 }`. Default: that of the model's family.",
+    },
     untrained: {
       type: { kind: 'bool' },
       default: true,

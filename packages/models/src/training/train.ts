@@ -17,7 +17,7 @@ import {
   writeRecord,
   writeScript,
 } from '../runs/index.js';
-import { familyOf } from './families.js';
+import { familyOf, samplerOf } from './families.js';
 import { baseDirOf, newRecord, previousRecord } from './new-record.js';
 import { Pace } from './pace.js';
 import { type TrainingPlan, trainingPlan } from './plan.js';
@@ -47,6 +47,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     });
     const { model, summary } = opened;
     const plan = trainingPlan(request.task, summary.counts.train);
+    samplerOf(request.model, plan.sampler);
     const learning = opened.learn(plan);
     const trainer = new Trainer(learning, plan, model.initial(plan.seed));
     try {
@@ -130,7 +131,7 @@ async function runTrainer(running: Running): Promise<TrainResult> {
         },
         onPictures: async (step, average) => {
           const file = path.join(runDir, 'samples', `step-${String(step).padStart(7, '0')}.png`);
-          const drawn = await model.draw(average, { seed: plan.seed, count: 36 });
+          const drawn = await model.draw(average, { seed: plan.seed, count: 36, sampler: plan.sampler });
           await drawn.write(file);
           onEvent?.({ kind: 'picture', what: 'grid', step, file });
         },
@@ -144,7 +145,7 @@ async function runTrainer(running: Running): Promise<TrainResult> {
       return resultOf(runDir, running.record, 'signal', seconds);
     }
     const file = path.join(runDir, 'samples', 'reverse.png');
-    await model.writeReverse(trainer.parameters, file, { seed: plan.seed, count: 6 });
+    await model.writeReverse(trainer.parameters, file, { seed: plan.seed, count: 6, sampler: plan.sampler });
     onEvent?.({ kind: 'picture', what: 'reverse', step: trainer.done, file });
     const note = end === 'patience' ? `validation did not improve ${plan.patience} times in a row` : undefined;
     await update({ status: 'done', step: trainer.done, best: trainer.best, note });
