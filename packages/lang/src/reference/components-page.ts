@@ -19,6 +19,7 @@ const places: Readonly<Record<Slot, string>> = {
   objective: 'Objectives: `objective … + …` of a model',
   condition: 'Conditions: `condition …` of a model',
   optimizer: 'Optimizers: `optimizer: …` of `train`',
+  sampler: 'Samplers: `sampler: …` of `train`, `sample` and `evaluate`',
   metric: 'Metrics: listed in `evaluate`',
   plot: 'Plots: `plot …` of a sweep',
   device: 'Devices: `device B = …`',
