@@ -2,8 +2,8 @@
 #pragma once
 #include "gates.h"
 
-// A_x, A_y of qubit q; `to` is [2][W].
-INLINE void moments_kernel(const REAL *psi, const REAL *lambda, int n, int q, REAL *to, const int wide) {
+// A_x, A_y of qubit q in every lane; `to` is [2][LANES].
+NOINLINE void moments_lanes(const REAL *psi, const REAL *lambda, int n, int q, REAL *to) {
   const uz N = 1ul << n, H = 1ul << q;
   V xs[LANES / VL], ys[LANES / VL];
   for (int i = 0; i < LANES / VL; i++) xs[i] = ys[i] = splat(0);
@@ -13,41 +13,71 @@ INLINE void moments_kernel(const REAL *psi, const REAL *lambda, int n, int q, RE
       for (int t = 0; t < LANES; t += VL) {
         const V ar = load(p + t), ai = load(p + LANES + t), br = load(r + t), bi = load(r + LANES + t);
         const V cr = load(l + t), ci = load(l + LANES + t), dr = load(m + t), di = load(m + LANES + t);
-        xs[wide ? t / VL : 0] += (cr * bi - ci * br) + (dr * ai - di * ar);
-        ys[wide ? t / VL : 0] += (dr * ar + di * ai) - (cr * br + ci * bi);
+        xs[t / VL] += (cr * bi - ci * br) + (dr * ai - di * ar);
+        ys[t / VL] += (dr * ar + di * ai) - (cr * br + ci * bi);
       }
     }
-  for (int i = 0; i < (wide ? LANES / VL : 1); i++) {
-    store(to + i * VL, xs[i]);
-    store(to + (wide ? LANES : VL) + i * VL, ys[i]);
+  for (int i = 0; i < LANES / VL; i++) store(to + i * VL, xs[i]), store(to + LANES + i * VL, ys[i]);
+}
+
+// Adds to the sums of every qubit the products of lambda at the one and psi at the other amplitude of its pairs, in VL real
+// numbers: less those where lambda's bit is 0 if `sign` is 0, less all if it is -1. Two sums for one qubit alone, so that
+// additions need not wait for each other.
+INLINE void pair_products(const REAL *psi, const REAL *lambda, const uz *offset, V sum[3][2], const int count, const int sign) {
+  const int m = 1 << count;
+  V a[8];
+  for (int j = 0; j < m; j++) a[j] = load(psi + offset[j]);
+  for (int j = 0; j < m; j++) {
+    const V l = load(lambda + offset[j]);
+    for (int q = 0; q < count; q++) {
+      const int bit = j >> q & 1;
+      const V here = l * a[j ^ (1 << q)];
+      V *to = sum[q] + (count == 1 && bit);
+      *to = sign == 1 || (sign == 0 && bit) ? *to + here : *to - here;
+    }
   }
 }
-NOINLINE void moments_lanes(const REAL *psi, const REAL *lambda, int n, int q, REAL *to) { moments_kernel(psi, lambda, n, q, to, 1); }
-NOINLINE void moments_shared(const REAL *psi, const REAL *lambda, int n, int q, REAL *to) { moments_kernel(psi, lambda, n, q, to, 0); }
-
-// A_x, A_y of two qubits q < p in one reading of the states; lanes added up.
-NOINLINE void moments_of_two(const REAL *psi, const REAL *lambda, int n, int q, int p, REAL *a, REAL *b) {
-  const uz N = 1ul << n, H = 1ul << q, G = 1ul << p;
-  V ax = splat(0), ay = ax, bx = ax, by = ax;
-  for (uz c = 0; c < N; c += 2 * G)
-    for (uz d = c; d < c + G; d += 2 * H)
-      for (uz k = d; k < d + H; k++) {
-        const REAL *p0 = psi + k * STRIDE, *p1 = p0 + H * STRIDE, *p2 = p0 + G * STRIDE, *p3 = p1 + G * STRIDE;
-        const REAL *l0 = lambda + k * STRIDE, *l1 = l0 + H * STRIDE, *l2 = l0 + G * STRIDE, *l3 = l1 + G * STRIDE;
-        for (int t = 0; t < LANES; t += VL) {
-          const V r0 = load(p0 + t), i0 = load(p0 + LANES + t), r1 = load(p1 + t), i1 = load(p1 + LANES + t);
-          const V r2 = load(p2 + t), i2 = load(p2 + LANES + t), r3 = load(p3 + t), i3 = load(p3 + LANES + t);
-          V x = load(l0 + t), y = load(l0 + LANES + t);
-          ax = ax + (x * i1 - y * r1), ay = ay - (x * r1 + y * i1), bx = bx + (x * i2 - y * r2), by = by - (x * r2 + y * i2);
-          x = load(l1 + t), y = load(l1 + LANES + t);
-          ax = ax + (x * i0 - y * r0), ay = ay + (x * r0 + y * i0), bx = bx + (x * i3 - y * r3), by = by - (x * r3 + y * i3);
-          x = load(l2 + t), y = load(l2 + LANES + t);
-          ax = ax + (x * i3 - y * r3), ay = ay - (x * r3 + y * i3), bx = bx + (x * i0 - y * r0), by = by + (x * r0 + y * i0);
-          x = load(l3 + t), y = load(l3 + LANES + t);
-          ax = ax + (x * i2 - y * r2), ay = ay + (x * r2 + y * i2), bx = bx + (x * i1 - y * r1), by = by + (x * r1 + y * i1);
-        }
+// A_y (or A_x) of the qubits of a group, added to `to` [count][VL], in one reading of the states. A_y pairs real parts with real
+// parts and imaginary with imaginary ones; A_x real parts of lambda with imaginary ones of psi and, less, the other way round.
+INLINE void group_moments(const REAL *psi, const REAL *lambda, int n, const Group *g, REAL *to, const int count, const int x) {
+  uz offset[8];
+  group_offsets(g, offset, count);
+  V sum[3][2];
+  for (int q = 0; q < count; q++) sum[q][0] = load(to + q * VL), sum[q][1] = splat(0);
+  for (uz i = 0; i < 1ul << (n - count); i++) {
+    const uz at = group_index(g, i, count) * STRIDE;
+    const REAL *one = psi + at, *other = lambda + at;
+    if (x) {
+      for (const REAL *end = other + LANES; other < end; other += VL, one += VL) {
+        pair_products(one + LANES, other, offset, sum, count, 1);
+        pair_products(one, other + LANES, offset, sum, count, -1);
       }
-  a[0] = lanes_sum(ax), a[1] = lanes_sum(ay), b[0] = lanes_sum(bx), b[1] = lanes_sum(by);
+    } else
+      for (const REAL *end = other + STRIDE; other < end; other += VL, one += VL) pair_products(one, other, offset, sum, count, 0);
+  }
+  for (int q = 0; q < count; q++) store(to + q * VL, count == 1 ? sum[q][0] + sum[q][1] : sum[q][0]);
+}
+#define MOMENTS(name, count, x) \
+  NOINLINE void name(const REAL *psi, const REAL *lambda, int n, const Group *g, REAL *to) { group_moments(psi, lambda, n, g, to, count, x); }
+MOMENTS(moments_y1, 1, 0)
+MOMENTS(moments_y2, 2, 0)
+MOMENTS(moments_y3, 3, 0)
+MOMENTS(moments_x1, 1, 1)
+MOMENTS(moments_x2, 2, 1)
+MOMENTS(moments_x3, 3, 1)
+INLINE void moments_of(const REAL *psi, const REAL *lambda, int n, const Group *g, REAL *to, const int x) {
+  if (g->count == 1) x ? moments_x1(psi, lambda, n, g, to) : moments_y1(psi, lambda, n, g, to);
+  else if (g->count == 2) x ? moments_x2(psi, lambda, n, g, to) : moments_y2(psi, lambda, n, g, to);
+  else x ? moments_x3(psi, lambda, n, g, to) : moments_y3(psi, lambda, n, g, to);
+}
+// The same for many groups: `to` is [groups][3][VL].
+INLINE void moments_of_groups(const REAL *psi, const REAL *lambda, int n, const Groups *groups, REAL *to, const int x) {
+  clear(to, (uz)groups->count * 3 * VL);
+  const int piece = n < PIECE ? n : PIECE;
+  const uz size = (1ul << piece) * STRIDE;
+  for (uz i = 0; i < 1ul << (n - piece); i++)
+    for (int g = 0; g < groups->low; g++) moments_of(psi + i * size, lambda + i * size, piece, groups->group + g, to + g * 3 * VL, x);
+  for (int g = groups->low; g < groups->count; g++) moments_of(psi, lambda, n, groups->group + g, to + g * 3 * VL, x);
 }
 
 // Sum over k of f(k) density[k], W lanes wide, for a term's f.

@@ -57,12 +57,13 @@ NOINLINE void write_outputs(const Plan *p, const REAL *s, int tile, REAL *tmp, R
     if (output->kind <= 1 && !ready) probabilities(s, n, tmp), ready = 1;
     if (output->kind == 0) {
       const int *first = p->observable + output->first_observable;
-      int singles = 0;
-      for (int j = 0; j < output->size; j++)
-        for (int i = first[j]; i < first[j + 1]; i++) singles |= p->string[i].x == 0 && single_qubit((unsigned)p->string[i].z);
+      int singles = 0, others = 0;
+      for (int i = first[0]; i < first[output->size]; i++)
+        if (p->string[i].x == 0 && single_qubit((unsigned)p->string[i].z)) singles = 1;
+        else others = 1;
       if (singles) ready = 0;
       // strings that read the probabilities come before the fold, which destroys them
-      for (int pass = 0; pass < 2; pass++) {
+      for (int pass = singles && !others; pass < 2; pass++) {
         if (pass == 1) {
           if (!singles) break;
           fold(tmp, n, folded, LANES);
@@ -82,7 +83,7 @@ NOINLINE void write_outputs(const Plan *p, const REAL *s, int tile, REAL *tmp, R
                 sum = sum + c * v;
               } else sum = sum + c * string_value(s, n, string, t);
             }
-            if (pass == 1) {
+            if (pass == 1 && others) {
               for (int l = 0; l < VL; l++) {
                 const int sample = tile * LANES + t + l;
                 if (sample < p->batch) p->value[(uz)sample * p->columns + output->first + j] += sum[l];

@@ -52,6 +52,7 @@ typedef struct {
   int differentiated;
   int follows;       // 1: its early phases are in the diagonal of the block before
   REAL *early;       // shared blocks that do not follow: the early phases [2^n][2]
+  void *passes;      // shared blocks of tiles: Passes of groups.h
   int destination_controls;  // large states: the permutation acts where these bits outside the chunk are all 1
 } Block;
 

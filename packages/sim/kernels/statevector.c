@@ -85,17 +85,51 @@ INLINE int moves_amplitudes(const Plan *p, const Block *b) {
   return 0;
 }
 
+// Before the shear of a run about Y by beta, A_z is cos(beta) A_z + sin(beta) A_x of those behind it; and before the shears of a
+// block it is what it was behind the diagonal and the permutation in front, which both leave Im conj(lambda[k]) psi[k] alone. So
+// where sin(beta) is not small, A_x need not be read off the states.
+INLINE int lends(const Plan *p, const Block *b) {  // the block in front knows A_z before the shears of b
+  return b > p->block && !b->denses && !b->lanes && !b[-1].lanes;
+}
+INLINE double half_tangent(const Plan *p, int r) { return p->shared[((uz)r * RUN_SIZE + SHEAR_T) * VL]; }
+INLINE int borrows(const Plan *p, const Block *b, int r) {
+  const double t = half_tangent(p, r);
+  return lends(p, b) && !p->run[r].diagonal && 8 * (t < 0 ? -t : t) >= 1 + t * t;  // sin(beta) >= 1/4
+}
+// A_x behind the shear from A_z before and behind it (behind the exchange too, if the run is turned over).
+INLINE double moment_x(const Plan *p, int r, double before, double behind) {
+  const double t = half_tangent(p, r), over = p->form[r] == COTANGENT ? -1 : 1;
+  return ((1 + t * t) * before - over * (1 - t * t) * behind) / (2 * t);
+}
+
+// Coefficients of a shared block's runs, and which passes they make.
+INLINE void prepare_shared(const Plan *p, const Block *b) {
+  REAL *rotors = p->shared + (uz)p->runs * RUN_SIZE * VL;
+  Passes *passes = b->passes;
+  passes->shears.runs = passes->moments_y.runs = passes->moments_x.runs = passes->turned = 0;
+  for (int r = b->first_run; r < b->first_run + b->runs; r++) {
+    const Run *run = p->run + r;
+    REAL *own = p->shared + (uz)r * RUN_SIZE * VL;
+    p->form[r] = prepare_run(p, run, 0, own, rotors + (uz)run->first * 2 * VL, SHARED);
+    if (p->form[r] == COTANGENT) turn_over(own), passes->turned |= run->diagonal ? 0 : 1 << run->qubit;
+    if (run->diagonal) continue;
+    add_run(&passes->shears, r, run->qubit);
+    if (!run->differentiated) continue;
+    add_run(&passes->moments_y, r, run->qubit);
+    if (!borrows(p, b, r)) add_run(&passes->moments_x, r, run->qubit);
+  }
+  end_groups(&passes->shears, p->qubits), end_groups(&passes->moments_y, p->qubits), end_groups(&passes->moments_x, p->qubits);
+}
+
 // Shared coefficients of block `chunk`, then the diagonal of the block in front, which may need them. One chunk more than blocks,
 // one after the other.
 KERNEL(statevector_prepare) {
   UNUSED(thread);
   const Plan *p = *(const Plan *const *)arguments;
-  REAL *coefficients = p->shared, *rotors = coefficients + (uz)p->runs * RUN_SIZE * VL;
   if (chunk < p->blocks) {
     const Block *b = p->block + chunk;
     if (!b->lanes) {
-      for (int r = b->first_run; r < b->first_run + b->runs; r++)
-        p->form[r] = prepare_run(p, p->run + r, 0, coefficients + (uz)r * RUN_SIZE * VL, rotors + (uz)p->run[r].first * 2 * VL, SHARED);
+      prepare_shared(p, b);
       if (b->early) early_shared(p, b, b->early, (Phase *)p->scratch);
     }
   }
@@ -104,6 +138,8 @@ KERNEL(statevector_prepare) {
     diagonal_of_shared(p, b, b->diagonal, (Phase *)p->scratch);
   }
 }
+
+INLINE const Passes *passes_of(const Block *b) { return b->passes; }
 
 typedef struct {
   REAL *states, *lambda, *back, *density, *tmp, *folded, *diagonal, *coefficients, *rotors, *x, *moments;
@@ -163,37 +199,44 @@ INLINE void forward(const Plan *p, Scratch *s, int *forms, int tile) {
     for (int d = 0; d < b->denses; d++) apply_dense(state, n, p->dense + b->first_dense + d, p->constant, 0);
     if (i > 0 || p->initial || b->denses) early_phases(p, s, b, state, 0);
     if (b->lanes) {
-      apply_runs(p, b, state, s->coefficients, forms, 1, 0);
+      apply_runs_lanes(p, b, state, s->coefficients, forms, 0);
       diagonal_of_lanes(p, b, tile, s->coefficients, s->diagonal, next);
       diagonal_lanes(next, state, n, s->diagonal, b->destination);
     } else {
-      apply_runs(p, b, state, p->shared, p->form, 0, 0);
-      diagonal_shared(next, state, n, b->diagonal, b->destination);
+      apply_runs_shared(p, b, state, 0);
+      diagonal_shared(next, state, n, b->diagonal, b->destination, passes_of(b)->turned);
     }
     state = next;
   }
 }
 
-// Moments of a shared block's runs: [runs][x y z], lanes added up; the chain rule comes once for all tiles.
+// Moments of a shared block's runs: [runs][x y z], lanes added up; the chain rule comes once for all tiles. A run that borrows
+// leaves x to the block in front.
 INLINE void shared_runs(const Plan *p, Scratch *s, const Block *b, const REAL *psi, REAL *moments) {
-  const int n = p->qubits;
-  int waiting = -1;  // a run whose x, y moments wait for a partner
   for (int r = b->first_run; r < b->first_run + b->runs; r++) {
-    const Run *run = p->run + r;
-    if (!run->differentiated) continue;
-    REAL *to = moments + 3 * (uz)r;
-    to[2] = lanes_sum(load(s->folded + (uz)run->qubit * VL));
-    if (run->diagonal) to[0] = to[1] = 0;
-    else if (waiting < 0) waiting = r;
-    else {
-      moments_of_two(psi, s->lambda, n, p->run[waiting].qubit, run->qubit, moments + 3 * (uz)waiting, to);
-      waiting = -1;
-    }
+    if (!p->run[r].differentiated) continue;
+    moments[3 * r] = moments[3 * r + 1] = 0;
+    moments[3 * r + 2] = lanes_sum(load(s->folded + (uz)p->run[r].qubit * VL));
   }
-  if (waiting >= 0) {
-    moments_shared(psi, s->lambda, n, p->run[waiting].qubit, s->moments);
-    moments[3 * (uz)waiting] = lanes_sum(load(s->moments)), moments[3 * (uz)waiting + 1] = lanes_sum(load(s->moments + VL));
+  for (int x = 0; x < 2; x++) {
+    const Groups *groups = x ? &passes_of(b)->moments_x : &passes_of(b)->moments_y;
+    REAL sums[MOST_GROUPS * 3 * VL] __attribute__((aligned(16)));
+    moments_of_groups(psi, s->lambda, p->qubits, groups, sums, x);
+    for (int g = 0; g < groups->count; g++)
+      for (int q = 0; q < groups->group[g].count; q++) {
+        const int r = groups->group[g].run[q];
+        const REAL sum = lanes_sum(load(sums + (g * 3 + q) * VL));
+        if (x) moments[3 * r] = sum;
+        else moments[3 * r + 1] = p->form[r] == COTANGENT ? -sum : sum;  // the exchange turns Y round
+      }
   }
+}
+
+// What the block behind borrows: A_z of its qubits in front of its shears.
+INLINE void lend(const Plan *p, Scratch *s, const Block *b, REAL *moments) {
+  const Block *next = b + 1;
+  for (int r = next->first_run; r < next->first_run + next->runs; r++)
+    if (p->run[r].differentiated && borrows(p, next, r)) moments[3 * (uz)r] = lanes_sum(load(s->folded + (uz)p->run[r].qubit * VL));
 }
 
 // Moments of every lane's runs, and the chain rule.
@@ -220,9 +263,15 @@ INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
     if (wide) {
       diagonal_of_lanes(p, b, tile, coefficients, s->diagonal, s->back);
       pull_back_lanes(s->back, s->lambda, psi, n, s->diagonal, b->destination, s->density);
-    } else pull_back_shared(s->back, s->lambda, psi, n, b->diagonal, b->destination, s->density);
+    } else pull_back_shared(s->back, s->lambda, psi, n, b->diagonal, b->destination, passes_of(b)->turned, s->density);
     REAL *swap = s->lambda;
     s->lambda = s->back, s->back = swap;
+    const int lending = b + 1 < p->block + p->blocks && b[1].differentiated && lends(p, b + 1);
+    if (lending && b->destination) {
+      for (uz k = 0; k < 1ul << n; k++) store(s->tmp + (uz)b->destination[k] * VL, load(s->density + k * VL));
+      fold(s->tmp, n, s->folded, VL);
+      lend(p, s, b, run_moments);
+    }
     if (b->differentiated) {
       for (int j = b->first_term; j < b->first_term + b->terms; j++) {
         const Term *term = p->term + j;
@@ -231,15 +280,42 @@ INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
         else
           for (int t = 0; t < W; t += VL) add_angle_gradient(p, p->angle + term->angle, load(s->tmp + t), t, LANEWISE, theta, s->x);
       }
-      if (b->runs) fold(s->density, n, s->folded, W);
+    }
+    if ((b->differentiated && b->runs) || (lending && !b->destination)) fold(s->density, n, s->folded, W);
+    if (lending && !b->destination) lend(p, s, b, run_moments);
+    if (b->differentiated) {
       if (wide) lanewise_runs(p, s, b, psi, s->rotors, theta);
       else shared_runs(p, s, b, psi, run_moments);
     }
     if (i == 0 && !p->initial_gradient) break;
-    apply_runs(p, b, s->lambda, coefficients, wide ? forms : p->form, wide, 1);
+    if (wide) apply_runs_lanes(p, b, s->lambda, coefficients, forms, 1);
+    else apply_runs_shared(p, b, s->lambda, 1);
     early_phases(p, s, b, s->lambda, 1);
     for (int d = b->denses - 1; d >= 0; d--) apply_dense(s->lambda, n, p->dense + b->first_dense + d, p->constant, 1);
   }
+}
+
+// Whether numbers are all finite: (address of the numbers, how many, address of the answer, 0 if they are).
+KERNEL(statevector_finite) {
+  UNUSED(thread), UNUSED(chunk);
+  const struct {
+    const REAL *numbers;
+    int count;
+    int *answer;
+  } *to_check = arguments;
+  // x - x is 0 for finite numbers and NaN for all others
+  V sums[4] = {splat(0), splat(0), splat(0), splat(0)};
+  const REAL *x = to_check->numbers;
+  const int count = to_check->count;
+  int i = 0;
+  for (; i + 4 * VL <= count; i += 4 * VL)
+    for (int j = 0; j < 4; j++) {
+      const V v = load(x + i + j * VL);
+      sums[j] = sums[j] + (v - v);
+    }
+  REAL sum = lanes_sum((sums[0] + sums[1]) + (sums[2] + sums[3]));
+  for (; i < count; i++) sum += x[i] - x[i];
+  *to_check->answer = !(sum == 0);
 }
 
 // One tile: values, and gradients when asked for.
@@ -283,6 +359,7 @@ KERNEL(statevector_reduce) {
     for (int r = b->first_run; r < b->first_run + b->runs; r++) {
       const Run *run = p->run + r;
       if (!run->differentiated) continue;
+      if (borrows(p, b, r)) moments[3 * r] = (REAL)moment_x(p, r, moments[3 * r], moments[3 * r + 2]);
       REAL three[3 * VL];
       for (int k = 0; k < 3; k++) store(three + k * VL, first_lane(moments[3 * r + k]));
       chain_run(p, run, p->shared + (uz)r * RUN_SIZE * VL, rotors + (uz)run->first * 2 * VL, three, SHARED, p->theta_gradient, 0);

@@ -6,10 +6,16 @@ import type { CircuitBatch } from './executable.js';
 const LARGEST_ANGLE = 2 ** 18;
 
 /**
- * Checks the lengths of a batch's arrays, that θ and x are finite, and that angles are within the kernels' range.
+ * Checks the lengths of a batch's arrays, that all numbers are finite, and that angles are within the kernels' range.
  * @throws KrausError `sim/aborted`, `sim/bad-batch`, `sim/wrong-length`, `sim/not-finite`
  */
 export function checkBatch(shape: CircuitShape, batch: CircuitBatch): void {
+  checkAllButAmplitudes(shape, batch);
+  checkAmplitudes(batch);
+}
+
+/** {@link checkBatch} for kernels that look at initial and target amplitudes themselves, which are most of the numbers. */
+export function checkAllButAmplitudes(shape: CircuitShape, batch: CircuitBatch): void {
   const { batch: count, signal } = batch;
   if (signal?.aborted === true) {
     throw new KrausError('sim/aborted', 'Circuit: the signal was aborted before the run.', { cause: signal.reason });
@@ -25,6 +31,10 @@ export function checkBatch(shape: CircuitShape, batch: CircuitBatch): void {
   checkLength(batch.targets, shape.targeted ? count * amplitudes : 0, 'target amplitudes');
   checkAngles(batch.parameters, 'parameter');
   checkAngles(batch.inputs, 'input');
+}
+
+/** @throws KrausError `sim/not-finite` */
+export function checkAmplitudes(batch: CircuitBatch): void {
   checkFinite(batch.initial, 'initial amplitude');
   checkFinite(batch.targets, 'target amplitude');
 }

@@ -1,5 +1,5 @@
 /** What every engine offers: batches in, values and vector–Jacobian products out. */
-export { checkBatch, checkCotangents } from './check-batch.js';
+export { checkAllButAmplitudes, checkAmplitudes, checkBatch, checkCotangents } from './check-batch.js';
 export { type CircuitShape, circuitShape, outputSize } from './circuit-shape.js';
 export type {
   CircuitBatch,

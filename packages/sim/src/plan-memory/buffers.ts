@@ -54,6 +54,25 @@ export class Buffers<Name extends string> {
     this.#buffers.get(name)?.view.fill(0);
   }
 
+  /** Copies outside the kernels' memory, side by side in one ArrayBuffer: [buffer, length] by the names they shall have. */
+  readAll<Wanted extends { readonly [name: string]: readonly [Name, number] }>(
+    wanted: Wanted,
+  ): { [Key in keyof Wanted]: RealArray } {
+    const lists = Object.entries(wanted);
+    const total = lists.reduce((sum, [, [, length]]) => sum + length, 0);
+    const room = this.#precision === 'float32' ? new Float32Array(total) : new Float64Array(total);
+    let at = 0;
+    const copies: Record<string, RealArray> = {};
+    for (const [key, [name, length]] of lists) {
+      const copy = room.subarray(at, at + length);
+      const view = this.#buffers.get(name)?.view;
+      if (view !== undefined && length > 0) copy.set(view.length === length ? view : view.subarray(0, length));
+      copies[key] = copy;
+      at += length;
+    }
+    return copies as { [Key in keyof Wanted]: RealArray };
+  }
+
   /** A copy outside the kernels' memory. */
   read(name: Name, length: number): RealArray {
     const view = this.#buffers.get(name)?.view;

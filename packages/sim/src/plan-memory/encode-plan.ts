@@ -20,7 +20,7 @@ export type SectionName =
 export interface EncodedPlan {
   readonly sections: Readonly<Record<SectionName, readonly (number | Reference)[]>>;
   readonly constants: readonly number[];
-  /** Real tables (phases, targets, space for shared diagonals) and integer tables (permutations, outcomes). */
+  /** Real tables (phases, targets, space for shared diagonals) and integer ones (permutations, outcomes, space for lists of passes). */
   readonly tables: readonly (Float64Array | Int32Array)[];
   readonly runs: number;
   readonly rotors: number;
@@ -41,6 +41,9 @@ const OUTPUT_KIND = { expectation: 0, probabilities: 1, state: 2, fidelity: 3 } 
 /** Words of the structure Output in plan.h, and the one that is the address of its targets. */
 export const OUTPUT_WORDS = 7;
 export const OUTPUT_TARGET = 5;
+
+/** Words of the structure Passes in groups.h: three lists of 3 words and 8 groups of 7, and one word. */
+const PASSES_WORDS = 3 * (3 + 8 * 7) + 1;
 
 export function encodePlan(plan: PlanParts): EncodedPlan {
   const sections: Record<SectionName, (number | Reference)[]> = {
@@ -63,8 +66,8 @@ export function encodePlan(plan: PlanParts): EncodedPlan {
     return { table: same >= 0 ? same : tables.push(values) - 1 };
   };
   const spaces = new Set<number>();
-  const space = (length: number): Reference => {
-    const index = tables.push(new Float64Array(length)) - 1;
+  const space = (length: number, Kind: typeof Float64Array | typeof Int32Array = Float64Array): Reference => {
+    const index = tables.push(new Kind(length)) - 1;
     spaces.add(index);
     return { table: index };
   };
@@ -86,7 +89,8 @@ export function encodePlan(plan: PlanParts): EncodedPlan {
     sections.block.push(plan.diagonals && !block.perSample ? space(2 * 2 ** plan.qubits) : null);
     const follows = plan.diagonals && index > 0 && carriesPhases(plan.blocks[index - 1] as Block, block);
     const early = plan.diagonals && !follows && !block.perSample ? space(2 * 2 ** plan.qubits) : null;
-    sections.block.push(block.differentiated ? 1 : 0, follows ? 1 : 0, early, block.destinationControls);
+    const passes = plan.diagonals && !block.perSample ? space(PASSES_WORDS, Int32Array) : null;
+    sections.block.push(block.differentiated ? 1 : 0, follows ? 1 : 0, early, passes, block.destinationControls);
     for (const run of block.runs) {
       sections.run.push(run.qubit, rotors, run.rotors.length, run.diagonal ? 1 : 0, run.differentiated ? 1 : 0);
       for (const rotor of run.rotors) {

@@ -39,7 +39,7 @@ function problem(qubits: number, count: number, options: EngineOptions) {
 }
 
 describe('speed', () => {
-  it('the kernels are at least 1.5 times faster than their twin (about five times where nothing else runs)', () => {
+  it('the kernels are at least 2.5 times faster than their twin (six times and more where nothing else runs)', () => {
     const [fast, slow] = [problem(8, 16, {}), problem(8, 16, { kernels: 'js' })];
     const best = { fast: Number.POSITIVE_INFINITY, slow: Number.POSITIVE_INFINITY };
     const time = (step: () => unknown) => {
@@ -53,15 +53,15 @@ describe('speed', () => {
       best.slow = Math.min(best.slow, time(slow.step));
     }
     expect(fast.executable.engine).toContain('WebAssembly');
-    expect(best.slow / best.fast).toBeGreaterThan(1.5);
+    expect(best.slow / best.fast).toBeGreaterThan(2.5);
   });
 });
 
 describe('bytes', () => {
   // Found on Node 20 and 24; changed on purpose only, with the kernels.
   it.each([
-    ['float32', 8, 37, '20229e16c5ee7ee5'],
-    ['float64', 8, 37, 'd62d4577aff493a4'],
+    ['float32', 8, 37, '14d7d64eeef1b029'],
+    ['float64', 8, 37, '82f50d001f967b56'],
     ['float32', 9, 1, '95b680c1879502b5'],
     ['float64', 9, 1, '3ee8379944c3b50b'],
   ] as const)(

@@ -1,5 +1,6 @@
+import { KrausError } from '@kraus/core';
 import type { CircuitBatch, CircuitGradients, CircuitValues, GradientOptions, Precision } from '../executable/index.js';
-import { checkBatch, checkCotangents } from '../executable/index.js';
+import { checkAllButAmplitudes, checkAmplitudes, checkCotangents } from '../executable/index.js';
 import type { StateVectorPlan } from '../plan/index.js';
 import { Buffers, type EncodedPlan, encodePlan, PlanMemory, RUN_SIZE } from '../plan-memory/index.js';
 import type { KernelRuntime } from '../runtime/index.js';
@@ -32,6 +33,8 @@ export class WasmExecutable {
   readonly #memory: PlanMemory;
   readonly #buffers: Buffers<BufferName>;
   readonly #work: number;
+  /** Where the kernels say whether numbers are finite. */
+  readonly #answer: Int32Array;
   /** What the buffers and the plan's words are set up for. */
   #ready = '';
 
@@ -46,10 +49,11 @@ export class WasmExecutable {
     const head = { ...plan, blocks: plan.blocks.length, outputs: plan.outputs.length };
     this.#memory = new PlanMemory(this.#runtime.heap, precision, head, this.#encoded);
     this.#buffers = new Buffers(this.#runtime.heap, precision);
+    this.#answer = this.#memory.words(this.#memory.take(4), 1);
   }
 
   run(batch: CircuitBatch): CircuitValues {
-    checkBatch(this.#plan, batch);
+    checkAllButAmplitudes(this.#plan, batch);
     this.#begin(batch, false, {});
     this.#execute(batch.batch);
     return { columns: this.columns, values: this.#buffers.read('value', batch.batch * this.columns) };
@@ -57,7 +61,7 @@ export class WasmExecutable {
 
   gradient(batch: CircuitBatch, cotangents: ArrayLike<number>, options: GradientOptions = {}): CircuitGradients {
     const plan = this.#plan;
-    checkBatch(plan, batch);
+    checkAllButAmplitudes(plan, batch);
     checkCotangents(plan, batch.batch, cotangents);
     const initial = options.initial === true && plan.initial === 'amplitudes';
     this.#begin(batch, true, { inputs: options.inputs === true, initial });
@@ -67,10 +71,12 @@ export class WasmExecutable {
     this.#runtime.run('statevector_reduce', 1, [this.#memory.address]);
     return {
       columns: this.columns,
-      values: buffers.read('value', batch.batch * this.columns),
-      parameters: buffers.read('thetaGradient', plan.parameters),
-      ...(options.inputs === true ? { inputs: buffers.read('xGradient', batch.batch * plan.inputs) } : {}),
-      ...(initial ? { initial: buffers.read('initialGradientOut', batch.batch * 2 * 2 ** plan.qubits) } : {}),
+      ...buffers.readAll({
+        values: ['value' as const, batch.batch * this.columns],
+        parameters: ['thetaGradient', plan.parameters],
+        ...(options.inputs === true ? { inputs: ['xGradient', batch.batch * plan.inputs] } : {}),
+        ...(initial ? { initial: ['initialGradientOut', batch.batch * 2 * 2 ** plan.qubits] } : {}),
+      }),
     };
   }
 
@@ -101,6 +107,19 @@ export class WasmExecutable {
     buffers.fill('x', batch.inputs);
     buffers.fill('initial', batch.initial);
     buffers.fill('targets', batch.targets);
+    if (this.#finite('initial', batch.initial) && this.#finite('targets', batch.targets)) return;
+    checkAmplitudes(batch);
+    throw new KrausError(
+      'sim/not-finite',
+      `Circuit: an amplitude is too large for ${this.#precision}; normalise the states.`,
+    );
+  }
+
+  /** Whether what was just copied in is finite, by a kernel. */
+  #finite(name: 'initial' | 'targets', numbers: ArrayLike<number> | undefined): boolean {
+    if (numbers === undefined || numbers.length === 0) return true;
+    this.#runtime.run('statevector_finite', 1, [this.#buffers.address(name), numbers.length, this.#answer.byteOffset]);
+    return this.#answer[0] === 0;
   }
 
   /** Sizes the buffers and writes what the plan says about this batch. */
