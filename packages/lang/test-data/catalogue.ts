@@ -33,6 +33,7 @@ export const testCatalogue: Catalogue = {
     component('dataset', 'mnist', images),
     component('dataset', 'fashion', images),
     component('dataset', 'glyphs', images),
+    component('dataset', 'line', { limit: count(), test: count() }),
     component('dataset', 'idx', { ...images, images: { type: { kind: 'string' }, doc: 'The file of images.' } }),
     {
       ...component('encode', 'levels', {
@@ -40,8 +41,12 @@ export const testCatalogue: Catalogue = {
       }),
       levels: 'count',
     },
+    component('encode', 'points'),
     component('forward', 'gaussian', {
       noise: { type: { kind: 'real', min: 0, max: 1 }, default: 0.1, doc: 'Noise a step.' },
+      schedule: { type: { kind: 'string' }, default: 'cosine', doc: 'Schedule.' },
+      first: { type: { kind: 'real', above: 0, max: 1 }, optional: true, doc: 'First.' },
+      last: { type: { kind: 'real', above: 0, max: 1 }, optional: true, doc: 'Last.' },
     }),
     component('reverse', 'unet', {
       channels: { type: { kind: 'int', min: 4, max: 512 }, default: 32, doc: 'Channels.' },
@@ -63,6 +68,7 @@ export const testCatalogue: Catalogue = {
     component('objective', 'vlb', {
       ce: { type: { kind: 'real', min: 0 }, default: 0.01, doc: 'Weight of the cross-entropy.' },
     }),
+    component('objective', 'kl'),
     component('condition', 'time'),
     component('condition', 'class'),
     component('optimizer', 'adam', {
@@ -77,6 +83,8 @@ export const testCatalogue: Catalogue = {
     component('metric', 'fid', { features }),
     component('metric', 'kid', { features }),
     component('metric', 'memorisation'),
+    component('metric', 'slicedWasserstein'),
+    component('metric', 'posteriorKl'),
     component('metric', 'classifier'),
     component('device', 'ibm', {
       name: { type: { kind: 'string' }, doc: 'The backend.' },
@@ -102,6 +110,7 @@ export const testCatalogue: Catalogue = {
         batch: { type: { kind: 'int', min: 1 }, default: 64, doc: 'Images a step.' },
         optimizer: { type: { kind: 'component', slot: 'optimizer' }, default: 'adam', doc: 'The optimizer.' },
         ema: { type: { kind: 'real', min: 0, max: 0.999999 }, default: 0.999, doc: 'Moving average.' },
+        validate: count(),
         clip: { type: { kind: 'real', above: 0 }, optional: true, doc: 'Largest gradient norm.' },
         seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed.' },
       },

@@ -85,7 +85,7 @@ export function evaluateCommand(session: Session): Command {
   const command = createCommand(
     'evaluate',
     'measure a trained model against its data',
-    "Draws images from a run and compares them with real ones: every figure with its extractor, its hash, the sample counts, the spread, and what real images score against real images. Writes evaluation.json into the run folder. Metrics and counts are the script's unless given here.",
+    "Draws from a run and compares with real data: every figure with its extractor, its hash, the sample counts, the spread, and what real data score against real data. Writes evaluation.json into the run folder. Metrics and counts are the script's unless given here.",
     [
       ['kraus evaluate runs/WalkDigits-1', 'as the script of that run says'],
       ['kraus evaluate walk.kraus --metric fid --metric kid --features lenet --count 2000', 'metrics of your choice'],
@@ -100,7 +100,7 @@ export function evaluateCommand(session: Session): Command {
       ),
     )
     .addOption(new Option('--features <extractor>', 'feature extractor for these metrics'))
-    .addOption(new Option('-n, --count <n>', 'images to draw').argParser(wholeNumber(2)))
+    .addOption(new Option('-n, --count <n>', 'how many to draw').argParser(wholeNumber(2)))
     .addOption(new Option('--seed <n>', 'seed of the draws').argParser(wholeNumber(0)))
     .addOption(new Option('--untrained', 'measure the untrained model too').default(undefined))
     .addOption(new Option('--no-untrained', 'do not measure the untrained model'));

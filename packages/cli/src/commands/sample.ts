@@ -30,7 +30,7 @@ async function sample(job: Job, target: string, model: string | undefined, optio
     const { count, file, step, seconds } = result;
     output.event({ event: 'sampled', runDir, file, count, step, seconds });
     output.result(
-      `Drew ${count} images from ${record.model.name} (step ${step}) in ${formatDuration(seconds)}: ${shownPath(job, file)}`,
+      `Drew ${count} from ${record.model.name} (step ${step}) in ${formatDuration(seconds)}: ${shownPath(job, file)}`,
     );
     return ExitCode.Ok;
   } finally {
@@ -42,8 +42,8 @@ async function sample(job: Job, target: string, model: string | undefined, optio
 export function sampleCommand(session: Session): Command {
   const command = createCommand(
     'sample',
-    'draw new images from a trained model',
-    "Draws images from the best checkpoint of a run and writes them as one PNG grid into the run folder, or where --out says. An image depends on the weights, the seed and its number alone. Count and seed are the script's unless given here.",
+    'draw from a trained model',
+    "Draws images, points or states from the best checkpoint of a run and writes them as one PNG into the run folder, or where --out says. What is drawn depends on the weights, the seed and its number alone. Count and seed are the script's unless given here.",
     [
       ['kraus sample runs/WalkDigits-1', 'as the script of that run says'],
       ['kraus sample walk.kraus --count 100 --seed 3 --out digits.png', "the newest run of the script's model"],
@@ -51,9 +51,9 @@ export function sampleCommand(session: Session): Command {
   )
     .argument('<run-or-file>', 'a run folder, or a script (its newest run)')
     .argument('[model]', 'the model, if the script has several')
-    .addOption(new Option('-n, --count <n>', 'how many images').argParser(wholeNumber(1)))
+    .addOption(new Option('-n, --count <n>', 'how many').argParser(wholeNumber(1)))
     .addOption(new Option('--seed <n>', 'seed of the draws').argParser(wholeNumber(0)))
-    .addOption(new Option('-o, --out <png>', 'where to write the grid'));
+    .addOption(new Option('-o, --out <png>', 'where to write the picture'));
   for (const option of engineOptions()) command.addOption(option);
   return command.action(action(session, sample));
 }

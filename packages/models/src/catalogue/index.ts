@@ -9,6 +9,7 @@ import { networkSchemas } from '../networks/schema.js';
 import { objectiveSchemas } from '../objectives/schema.js';
 import { pixelImageSchemas } from '../pixel-images/schema.js';
 import { pointDataSchemas } from '../point-data/schema.js';
+import { pointSchemas } from '../points/schema.js';
 import { stateDataSchemas } from '../state-data/schema.js';
 import { stateMetricSchemas } from '../state-evaluation/schema.js';
 import { taskSchemas, trainingSchemas } from '../training/schema.js';
@@ -26,6 +27,7 @@ export const catalogue: Catalogue = {
     ...objectiveSchemas,
     ...pixelImageSchemas,
     ...pointDataSchemas,
+    ...pointSchemas,
     ...stateDataSchemas,
     ...stateMetricSchemas,
     ...trainingSchemas,

@@ -102,6 +102,8 @@ export interface GenerativeModel {
   draw(parameters: Parameters, options: DrawOptions): Promise<Drawn>;
   /** Writes a PNG of `count` items forming from noise. */
   writeReverse(parameters: Parameters, file: string, options: DrawOptions): Promise<void>;
+  /** Gives back memory of its own, e.g. that of compiled circuits; it may be used again afterwards. */
+  dispose?(): void;
 }
 
 /** A model together with its data. */

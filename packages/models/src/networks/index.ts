@@ -1,5 +1,7 @@
 export { standardBody } from './bottleneck.js';
 export { buildImageNetwork, buildNetwork } from './build.js';
+export { Initialiser } from './initialise.js';
+export { dense } from './layers.js';
 export {
   type ImageNetwork,
   type ImageShape,
@@ -10,3 +12,4 @@ export {
   type ReverseNetwork,
 } from './network.js';
 export { networkSchemas } from './schema.js';
+export { TimeEmbedding } from './time-embedding.js';

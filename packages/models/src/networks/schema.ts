@@ -49,7 +49,7 @@ export const unetSchema = {
 export const mlpSchema = {
   slot: 'reverse',
   name: 'mlp',
-  doc: 'A perceptron over all pixels at once, with time. For small images.',
+  doc: 'A perceptron with time: over the coordinates of a point, or over all pixels of a small image at once.',
   options: {
     width: { type: { kind: 'int', min: 1, max: 8192 }, default: 256, doc: 'Neurons of a hidden layer.' },
     layers,

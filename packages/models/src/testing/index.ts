@@ -1,2 +1,3 @@
 /** Small models for tests. */
 export { exampleModel, exampleTask } from './example-model.js';
+export { pointModel, uploadingPart } from './point-model.js';

@@ -92,6 +92,7 @@ export async function evaluate(request: EvaluateRequest): Promise<RunEvaluation>
     await writeEvaluation(runDir, result);
     return result;
   } finally {
+    model.dispose?.();
     disposeVariables(trained.parameters);
     disposeVariables(fresh);
   }

@@ -2,8 +2,9 @@ import { type ComponentSpec, KrausError, type ModelSpec } from '@kraus/core';
 import type { ModelFamily } from '../generative-model/index.js';
 import { levelImages } from '../level-images/index.js';
 import { pixelImages } from '../pixel-images/index.js';
+import { points } from '../points/index.js';
 
-const FAMILIES: readonly ModelFamily[] = [levelImages, pixelImages];
+const FAMILIES: readonly ModelFamily[] = [levelImages, pixelImages, points];
 
 /** The family that a model belongs to. @throws KrausError `models/unsupported-encoding` */
 export function familyOf(spec: ModelSpec): ModelFamily {
@@ -11,7 +12,7 @@ export function familyOf(spec: ModelSpec): ModelFamily {
   if (family !== undefined) return family;
   throw new KrausError(
     'models/unsupported-encoding',
-    `model ${spec.name}: encode ${spec.encode.component} is not known; use levels or pixels.`,
+    `model ${spec.name}: encode ${spec.encode.component} is not known; use levels, pixels or points.`,
     { span: spec.encode.span },
   );
 }

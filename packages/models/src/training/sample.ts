@@ -57,6 +57,7 @@ export async function sample(request: SampleRequest): Promise<SampleResult> {
     const seconds = (performance.now() - began) / 1000;
     return { count, shape: drawn.shape, values: drawn.values, file, step: trained.step, seconds };
   } finally {
+    trained.model.dispose?.();
     disposeVariables(trained.parameters);
   }
 }

@@ -77,6 +77,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
       return await runTrainer({ request, trainer, model, learning, plan, record });
     } finally {
       trainer.dispose();
+      model.dispose?.();
     }
   } finally {
     await lock.release();
