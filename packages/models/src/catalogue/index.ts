@@ -12,6 +12,7 @@ import { pointDataSchemas } from '../point-data/schema.js';
 import { pointSchemas } from '../points/schema.js';
 import { stateDataSchemas } from '../state-data/schema.js';
 import { stateMetricSchemas } from '../state-evaluation/schema.js';
+import { stateSchemas } from '../states/schema.js';
 import { taskSchemas, trainingSchemas } from '../training/schema.js';
 
 /** Every component and task of `@kraus/models` as plain data, without loading TensorFlow.js. */
@@ -30,6 +31,7 @@ export const catalogue: Catalogue = {
     ...pointSchemas,
     ...stateDataSchemas,
     ...stateMetricSchemas,
+    ...stateSchemas,
     ...trainingSchemas,
   ],
   tasks: [...taskSchemas, runSchema],

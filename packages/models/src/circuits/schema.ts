@@ -32,6 +32,11 @@ export const circuitSchema = {
       default: 'exact',
       doc: 'How training treats measurements: as the channel they are when nobody looks at the outcome (`exact`), all outcomes weighted by their probabilities (`enumerated`), or one drawn outcome (`sampled`).',
     },
+    ancillas: {
+      type: { kind: 'string', oneOf: ['zero', 'haar'] },
+      default: 'zero',
+      doc: 'Of models of states: what the ancillas, the first wires, start in at every step: |0>, or the first of them in a Haar-random state.',
+    },
     score: {
       type: { kind: 'bool' },
       default: true,

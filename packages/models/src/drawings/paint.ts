@@ -61,12 +61,14 @@ class Canvas {
     readonly height: number,
     background: Colour,
   ) {
-    this.#values = new Float32Array(3 * width * height).map((_, k) => background[k % 3] as number);
+    this.#values = new Float32Array(3 * width * height);
+    for (let k = 0; k < this.#values.length; k++) this.#values[k] = background[k % 3] as number;
     this.#mask = new Float32Array(width * height);
   }
 
   pixels(): Uint8Array {
-    return Uint8Array.from(this.#values, (value) => Math.round(Math.min(255, Math.max(0, value))));
+    // A clamped array rounds and keeps to 0 … 255 by itself.
+    return new Uint8Array(Uint8ClampedArray.from(this.#values).buffer);
   }
 
   /** Polylines with round ends and joins, as one shape; a single point is a dot. */

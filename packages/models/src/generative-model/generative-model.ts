@@ -61,7 +61,19 @@ export type Parameters = Readonly<Record<string, Tensor>>;
 /** A model bound to its training data. All that a step does is a function of the variables, the seed and the step. */
 export interface Learning {
   readonly facts: ModelFacts;
-  /** Mean loss of training step 1, 2, … and its gradients, in the order of the variables; the caller disposes them. */
+  /**
+   * Parts of the training, one after another and of equal length, where steps of the diffusion are trained one by one; absent for one.
+   * Each has a learning rate of its own course.
+   */
+  readonly stages?: number | undefined;
+  /**
+   * The names of the variables that training step 1, 2, … moves; all of them if absent. The others, and what the optimizer remembers of
+   * them, stay as they are.
+   */
+  readonly active?: ((step: number) => readonly string[]) | undefined;
+  /**
+   * Mean loss of training step 1, 2, … and its gradients, in the order of the variables, or of {@link active}; the caller disposes them.
+   */
   step(
     variables: Readonly<Record<string, Variable>>,
     step: number,
@@ -106,11 +118,24 @@ export interface GenerativeModel {
   dispose?(): void;
 }
 
+/** How a model is to be trained, as far as its data and its order of steps depend on it. */
+export interface LearnSettings {
+  readonly seed: number;
+  readonly batch: number;
+  /** Training steps in all. */
+  readonly steps: number;
+  /** `joint`: all steps of the diffusion together. `stepwise`: one after another, from the last, noisiest one down. */
+  readonly curriculum: 'joint' | 'stepwise';
+  /** With `stepwise`: whether a step is trained on what the steps trained before it make of noise, or on noised data. */
+  readonly inputs: 'own' | 'forward';
+}
+
 /** A model together with its data. */
 export interface OpenedModel {
   readonly summary: DataSummary;
   readonly model: GenerativeModel;
-  learn(settings: { readonly seed: number; readonly batch: number }): Learning;
+  /** @throws KrausError `models/unsupported-curriculum` */
+  learn(settings: LearnSettings): Learning;
   /** Compares what was drawn from a model of this specification with the data. */
   measure(drawn: Drawn, request: MeasureRequest): Promise<Evaluation>;
 }

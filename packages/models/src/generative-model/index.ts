@@ -6,6 +6,7 @@ export type {
   Figure,
   GenerativeModel,
   Learning,
+  LearnSettings,
   LossMeans,
   MeasureRequest,
   ModelFacts,
@@ -14,3 +15,4 @@ export type {
   Parameters,
 } from './generative-model.js';
 export { disposeVariables, makeVariables, readVariables } from './parameters.js';
+export { checkJoint, type StagePlace, stagePlace } from './stages.js';

@@ -1,6 +1,14 @@
 import { type ModelSpec, stream } from '@kraus/core';
 import { type ImageDataset, type LoadOptions, loadDataset } from '../data/index.js';
-import type { GenerativeModel, Learning, ModelFacts, ModelFamily, OpenedModel } from '../generative-model/index.js';
+import {
+  checkJoint,
+  type GenerativeModel,
+  type Learning,
+  type LearnSettings,
+  type ModelFacts,
+  type ModelFamily,
+  type OpenedModel,
+} from '../generative-model/index.js';
 import {
   drawnImages,
   IMAGE_METRICS,
@@ -51,11 +59,9 @@ function generativeModel(model: LevelModel): GenerativeModel {
   };
 }
 
-function learning(
-  model: LevelModel,
-  dataset: ImageDataset,
-  { seed, batch }: { readonly seed: number; readonly batch: number },
-): Learning {
+function learning(model: LevelModel, dataset: ImageDataset, settings: LearnSettings): Learning {
+  const { seed, batch } = settings;
+  checkJoint(settings, 'the network');
   const images = model.encoding.encode(dataset.train.pixels);
   const held = model.encoding.encode(dataset.validation.pixels);
   const batches = new TrainingBatches(model, images, batch, seed);

@@ -13,3 +13,4 @@ export {
 } from './network.js';
 export { networkSchemas } from './schema.js';
 export { TimeEmbedding } from './time-embedding.js';
+export { VectorMlp, type VectorShape } from './vector-mlp.js';

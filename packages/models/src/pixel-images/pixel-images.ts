@@ -1,13 +1,15 @@
 import { type ModelSpec, stream } from '@kraus/core';
 import { type ImageDataset, type LoadOptions, loadDataset } from '../data/index.js';
-import type {
-  DrawOptions,
-  GenerativeModel,
-  Learning,
-  ModelFacts,
-  ModelFamily,
-  OpenedModel,
-  Parameters,
+import {
+  checkJoint,
+  type DrawOptions,
+  type GenerativeModel,
+  type Learning,
+  type LearnSettings,
+  type ModelFacts,
+  type ModelFamily,
+  type OpenedModel,
+  type Parameters,
 } from '../generative-model/index.js';
 import {
   drawnImages,
@@ -55,11 +57,9 @@ function generativeModel(model: PixelModel): GenerativeModel {
   };
 }
 
-function learning(
-  model: PixelModel,
-  dataset: ImageDataset,
-  { seed, batch }: { readonly seed: number; readonly batch: number },
-): Learning {
+function learning(model: PixelModel, dataset: ImageDataset, settings: LearnSettings): Learning {
+  const { seed, batch } = settings;
+  checkJoint(settings, 'the network');
   const images: LabelledImages = { pixels: valuesOf(dataset.train.pixels), labels: dataset.train.labels };
   const held = { pixels: valuesOf(dataset.validation.pixels), labels: dataset.validation.labels };
   const batches = new TrainingBatches(model, images, batch, seed);

@@ -1,9 +1,9 @@
 import { isCircuitPart, KrausError, type ModelSpec, resolveOptions } from '@kraus/core';
 import { circuitSchema } from '../circuits/schema.js';
 import { betasOf, GaussianChain, gaussianScheduleOf } from '../gaussian-diffusion/index.js';
+import { VectorMlp } from '../networks/index.js';
 import { mlpSchema } from '../networks/schema.js';
 import { CircuitNetwork } from './circuit-network.js';
-import { PointMlp } from './mlp.js';
 import type { PointObjective } from './objective.js';
 import type { PointNetwork } from './point-network.js';
 import { type PointPrediction, pointPredictions, ReverseStep } from './reverse-step.js';
@@ -69,7 +69,8 @@ function networkOf(
 ): PointNetwork {
   const { component, options, span } = spec.reverse;
   const context = { name: component, span };
-  if (component === 'mlp') return new PointMlp(shape, resolveOptions(mlpSchema, options, context));
+  if (component === 'mlp')
+    return new VectorMlp({ ...shape, inputs: shape.dimension }, resolveOptions(mlpSchema, options, context));
   if (component !== 'circuit') throw refusal(spec, 'reverse', component, 'mlp or a circuit of the script');
   const { circuit, parameters, collapse } = resolveOptions(circuitSchema, options, context);
   if (collapse !== 'exact') {

@@ -1,12 +1,14 @@
 import { KrausError, type ModelSpec, stream } from '@kraus/core';
 import type { LoadOptions } from '../data/index.js';
-import type {
-  DataSummary,
-  GenerativeModel,
-  Learning,
-  ModelFacts,
-  ModelFamily,
-  OpenedModel,
+import {
+  checkJoint,
+  type DataSummary,
+  type GenerativeModel,
+  type Learning,
+  type LearnSettings,
+  type ModelFacts,
+  type ModelFamily,
+  type OpenedModel,
 } from '../generative-model/index.js';
 import { loadPoints, type PointDataset, type PointSet } from '../point-data/index.js';
 import { fixedPoints, PointBatches } from './batches.js';
@@ -77,11 +79,9 @@ function generativeModel(model: PointModel): GenerativeModel {
   };
 }
 
-function learning(
-  model: PointModel,
-  data: PointDataset,
-  { seed, batch }: { readonly seed: number; readonly batch: number },
-): Learning {
+function learning(model: PointModel, data: PointDataset, settings: LearnSettings): Learning {
+  const { seed, batch } = settings;
+  checkJoint(settings, 'the model');
   const { chain, network, step, objective } = model;
   const batches = new PointBatches(chain, data.train, batch, seed);
   const held = data.validation;

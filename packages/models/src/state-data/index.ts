@@ -23,5 +23,5 @@ export {
   takeStates,
 } from './ensemble.js';
 export type { GroundState } from './lanczos.js';
-export { holdsStates, loadStates, parseStates, type StateDataset } from './load-states.js';
+export { holdsStates, loadStates, parseStates, type StateDataset, stateLaw } from './load-states.js';
 export { type Chain, tfimGroundState, tfimStates, xxzGroundState, xxzStates } from './spin-chains.js';

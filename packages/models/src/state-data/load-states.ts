@@ -7,7 +7,7 @@ import {
   readLocalFile,
   splitIndices,
 } from '../data/index.js';
-import { drawStates } from './draw-states.js';
+import { drawStates, type StateLaw } from './draw-states.js';
 import { normaliseStates, type StateEnsemble, takeStates } from './ensemble.js';
 import { stateFileSchema } from './schema.js';
 import { DRAWN_SOURCES } from './sources.js';
@@ -29,6 +29,11 @@ const FILE_SOURCE = 'stateFile';
 /** Whether a data set of this specification holds quantum states. */
 export function holdsStates(spec: DatasetSpec): boolean {
   return spec.source.component === FILE_SOURCE || Object.hasOwn(DRAWN_SOURCES, spec.source.component);
+}
+
+/** The law that the states of a data set are drawn from; undefined if they come from a file. @throws KrausError `core/…-option` */
+export function stateLaw({ source: { component, options } }: DatasetSpec): StateLaw | undefined {
+  return Object.hasOwn(DRAWN_SOURCES, component) ? DRAWN_SOURCES[component]?.(options).law : undefined;
 }
 
 /**

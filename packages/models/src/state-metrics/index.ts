@@ -25,6 +25,8 @@ export {
   spins,
   squaredSpins,
 } from './observables.js';
+export { pairedLoss, pairedSquares } from './paired-loss.js';
+export { pureDiscrepancyLoss, type SharedLoss } from './pure-discrepancy.js';
 export {
   type Comparison,
   distanceWithSpread,

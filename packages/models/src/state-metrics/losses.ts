@@ -26,7 +26,6 @@ export function discrepancyLoss(
   const { kernel = 'fidelity', estimator = 'unbiased' } = options;
   const n = generated.count;
   if (estimator === 'unbiased') checkPairs(n);
-  checkDifferentiable(kernel, generated, generated);
   const own = new Float64Array(n * n).fill(2 / (estimator === 'biased' ? n * n : n * (n - 1)));
   if (estimator === 'unbiased') for (let i = 0; i < n; i++) own[i * n + i] = 0;
   const across = new Float64Array(n * targets.count).fill(-2 / (n * targets.count));
@@ -48,7 +47,6 @@ export function wassersteinLoss(
   options: WassersteinOptions = {},
 ): StateLoss {
   const { kernel = 'fidelity', regularisation = 0 } = options;
-  checkDifferentiable(kernel, generated, targets);
   const costs = kernelMatrix(kernel, generated, targets).map((k) => 1 - k);
   const matrix = { rows: generated.count, columns: targets.count, costs };
   if (regularisation === 0) {
@@ -59,8 +57,17 @@ export function wassersteinLoss(
   return { value: regularised, gradient: kernelGradient(kernel, generated, targets, negative(plan)) };
 }
 
-/** Σ_j weights_ij ∂k(x_i, y_j)/∂x_i for every i, in the layout of x. */
-function kernelGradient(kernel: StateKernel, x: StateEnsemble, y: StateEnsemble, weights: Float64Array): Float64Array {
+/**
+ * Σ_j weights_ij ∂k(x_i, y_j)/∂x_i for every i, in the layout of x.
+ * @throws KrausError `states/not-differentiable`
+ */
+export function kernelGradient(
+  kernel: StateKernel,
+  x: StateEnsemble,
+  y: StateEnsemble,
+  weights: Float64Array,
+): Float64Array {
+  checkDifferentiable(kernel, x, y);
   if (x.kind === 'pure') return y.kind === 'pure' ? pureOnPure(x, y, weights) : pureOnMixed(x, y, weights);
   return mixedGradient(kernel, x, densityMatrices(y), impurities(y), weights);
 }

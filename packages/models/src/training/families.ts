@@ -3,8 +3,9 @@ import type { ModelFamily } from '../generative-model/index.js';
 import { levelImages } from '../level-images/index.js';
 import { pixelImages } from '../pixel-images/index.js';
 import { points } from '../points/index.js';
+import { states } from '../states/index.js';
 
-const FAMILIES: readonly ModelFamily[] = [levelImages, pixelImages, points];
+const FAMILIES: readonly ModelFamily[] = [levelImages, pixelImages, points, states];
 
 /** The family that a model belongs to. @throws KrausError `models/unsupported-encoding` */
 export function familyOf(spec: ModelSpec): ModelFamily {
@@ -12,7 +13,7 @@ export function familyOf(spec: ModelSpec): ModelFamily {
   if (family !== undefined) return family;
   throw new KrausError(
     'models/unsupported-encoding',
-    `model ${spec.name}: encode ${spec.encode.component} is not known; use levels, pixels or points.`,
+    `model ${spec.name}: encode ${spec.encode.component} is not known; use levels, pixels, points or state.`,
     { span: spec.encode.span },
   );
 }

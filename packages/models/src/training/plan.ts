@@ -1,4 +1,5 @@
 import { type ComponentSpec, KrausError, resolveOptions, type TaskSpec } from '@kraus/core';
+import { stagePlace } from '../generative-model/index.js';
 import { adamSchema, trainSchema } from './schema.js';
 
 export interface AdamPlan {
@@ -20,6 +21,8 @@ export interface TrainingPlan {
   readonly clip: number;
   readonly ema: number;
   readonly seed: number;
+  readonly curriculum: 'joint' | 'stepwise';
+  readonly inputs: 'own' | 'forward';
   readonly validate: number;
   readonly patience: number;
   readonly checkpoint: number;
@@ -62,6 +65,8 @@ export function trainingPlan(task: TaskSpec, items: number): TrainingPlan {
     clip: given.clip,
     ema: given.ema,
     seed: given.seed,
+    curriculum: given.curriculum,
+    inputs: given.inputs,
     validate: given.validate ?? Math.min(Math.max(share(20), 50), steps),
     patience: given.patience,
     checkpoint: given.checkpoint ?? Math.min(Math.max(share(20, 500), 50), steps),
@@ -74,18 +79,21 @@ export function trainingPlan(task: TaskSpec, items: number): TrainingPlan {
 
 /**
  * The learning rate of step 1, 2, …: a linear rise over `warmup` steps, then constant, or half a cosine down to a
- * twentieth.
+ * twentieth; in every one of the stages anew.
  */
-export function learningRate(plan: TrainingPlan, step: number): number {
-  const { lr, warmup, decay } = plan.optimizer;
+export function learningRate(plan: TrainingPlan, at: number, stages = 1): number {
+  const { lr, decay } = plan.optimizer;
+  const { step, length } = stagePlace(at, plan.steps, stages);
+  const warmup = Math.floor(plan.optimizer.warmup / stages);
   if (step <= warmup) return (lr * step) / warmup;
   if (decay === 'constant') return lr;
-  const progress = (step - 1 - warmup) / Math.max(plan.steps - warmup, 1);
+  const progress = (step - 1 - warmup) / Math.max(length - warmup, 1);
   return lr * (0.05 + (0.95 * (1 + Math.cos(Math.PI * progress))) / 2);
 }
 
 /** The moving average's decay at step 1, 2, …: short at first, so that the start is soon forgotten. */
-export function averageDecay(plan: TrainingPlan, step: number): number {
+export function averageDecay(plan: TrainingPlan, at: number, stages = 1): number {
+  const { step } = stagePlace(at, plan.steps, stages);
   return Math.min(plan.ema, step / (step + 9));
 }
 

@@ -51,6 +51,16 @@ export const trainSchema = {
       doc: 'Decay of the moving average of the weights, which sampling uses; 0 switches it off.',
     },
     seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed of everything random in training.' },
+    curriculum: {
+      type: { kind: 'string', oneOf: ['joint', 'stepwise'] },
+      default: 'joint',
+      doc: 'Whether all steps of the diffusion are trained together, or `stepwise`: one after another from the last, noisiest one down, each with an equal share of the training steps and then frozen (divide and conquer).',
+    },
+    inputs: {
+      type: { kind: 'string', oneOf: ['own', 'forward'] },
+      default: 'own',
+      doc: 'With `curriculum: stepwise`: what a step is trained on, what the steps trained before it make of noise (`own`, as sampling will), or noised data (`forward`).',
+    },
     validate: every('validations', 'a twentieth of all, at least 50'),
     patience: {
       type: { kind: 'int', min: 0 },

@@ -130,6 +130,7 @@ export class Trainer {
   private oneStep(): LossMeans {
     const { plan } = this;
     const step = this.step + 1;
+    const names = this.learning.active?.(step);
     const { means, gradients } = this.learning.step(this.variables, step);
     const norm = globalNorm(gradients);
     if (!Number.isFinite(means.loss) || !Number.isFinite(norm)) {
@@ -141,11 +142,12 @@ export class Trainer {
       );
     }
     this.adam.apply(gradients, {
-      lr: learningRate(plan, step),
+      lr: learningRate(plan, step, this.learning.stages),
+      names,
       gradientScale: plan.clip > 0 ? clipFactor(norm, plan.clip) : 1,
     });
     for (const gradient of gradients) gradient.dispose();
-    this.average.update(averageDecay(plan, step));
+    this.average.update(averageDecay(plan, step, this.learning.stages), names);
     this.step = step;
     this.sums.count += 1;
     this.sums.loss += means.loss;
@@ -166,7 +168,7 @@ export class Trainer {
       loss: loss / count,
       terms: Object.fromEntries(Object.entries(terms).map(([name, sum]) => [name, sum / count])),
       gradientNorm: gradientNorm / count,
-      learningRate: learningRate(this.plan, this.step),
+      learningRate: learningRate(this.plan, this.step, this.learning.stages),
       tensors,
       bytes,
       seconds: Math.round(seconds * 1000) / 1000,

@@ -23,7 +23,8 @@ export class Adam {
   readonly beta1: number;
   readonly beta2: number;
   readonly eps: number;
-  private count = 0;
+  /** Updates done, of each variable. */
+  private readonly counts: number[];
   private readonly names: readonly string[];
   private readonly first: Variable[];
   private readonly second: Variable[];
@@ -38,38 +39,50 @@ export class Adam {
     this.beta2 = options.beta2 ?? 0.999;
     this.eps = options.eps ?? 1e-8;
     this.names = Object.keys(variables);
+    this.counts = this.names.map(() => 0);
     this.first = Object.values(variables).map((v) => tf.tidy(() => tf.variable(tf.zeros(v.shape), false)));
     this.second = Object.values(variables).map((v) => tf.tidy(() => tf.variable(tf.zeros(v.shape), false)));
   }
 
-  /** Number of updates done. */
+  /** Largest number of updates of any variable. */
   get step(): number {
-    return this.count;
+    return Math.max(0, ...this.counts);
   }
 
   /**
-   * One update of all variables. The gradients are not disposed.
-   * @param gradients one tensor for each variable, in the order of the record
+   * One update of all variables, or of those named; the others and their moments stay as they are. The gradients are not disposed.
+   * @param gradients one tensor for each variable that is updated, in the order of the record, or of `names`
    * @param options `lr` for this step (a schedule), `gradientScale` multiplied into every gradient (clipping)
    */
-  apply(gradients: readonly Tensor[], options: { readonly lr?: number; readonly gradientScale?: number } = {}): void {
-    if (gradients.length !== this.names.length) {
+  apply(
+    gradients: readonly Tensor[],
+    options: {
+      readonly lr?: number;
+      readonly gradientScale?: number;
+      readonly names?: readonly string[] | undefined;
+    } = {},
+  ): void {
+    const names = options.names ?? this.names;
+    if (gradients.length !== names.length) {
       throw new KrausError(
         'models/gradient-count',
-        `Adam.apply: ${gradients.length} gradients for ${this.names.length} variables; give one for each, in order.`,
+        `Adam.apply: ${gradients.length} gradients for ${names.length} variables; give one for each, in order.`,
       );
     }
-    this.count += 1;
     const rate = options.lr ?? this.lr;
     const scale = options.gradientScale ?? 1;
-    const correction1 = 1 - this.beta1 ** this.count;
-    const correction2 = 1 - this.beta2 ** this.count;
     const backend = krausBackend();
-    Object.values(this.variables).forEach((variable, i) => {
+    names.forEach((name, k) => {
+      const i = this.names.indexOf(name);
+      const variable = this.variables[name];
       const m = this.first[i];
       const v = this.second[i];
-      const raw = gradients[i];
-      if (!m || !v || !raw) return;
+      const raw = gradients[k];
+      if (!variable || !m || !v || !raw) return;
+      const count = (this.counts[i] ?? 0) + 1;
+      this.counts[i] = count;
+      const correction1 = 1 - this.beta1 ** count;
+      const correction2 = 1 - this.beta2 ** count;
       if (backend) {
         updateAdam(backend, variable, m, v, raw, {
           beta1: this.beta1,
@@ -91,9 +104,9 @@ export class Adam {
     });
   }
 
-  /** Copy of the state: `m/NAME`, `v/NAME` for each variable, and `step` (one element). */
+  /** Copy of the state: `m/NAME`, `v/NAME` for each variable, and `step`, the updates of each variable. */
   state(): Record<string, Float32Array> {
-    const state: Record<string, Float32Array> = { step: Float32Array.of(this.count) };
+    const state: Record<string, Float32Array> = { step: Float32Array.from(this.counts) };
     this.names.forEach((name, i) => {
       state[`m/${name}`] = Float32Array.from(this.first[i]?.dataSync() ?? []);
       state[`v/${name}`] = Float32Array.from(this.second[i]?.dataSync() ?? []);
@@ -113,7 +126,7 @@ export class Adam {
       }
       return values;
     };
-    const count = entry('step', 1)[0] ?? 0;
+    const counts = entry('step', this.names.length);
     for (const [kind, moments] of [
       ['m', this.first],
       ['v', this.second],
@@ -123,7 +136,7 @@ export class Adam {
         if (target) tf.tidy(() => target.assign(tf.tensor(entry(`${kind}/${name}`, target.size), target.shape)));
       });
     }
-    this.count = count;
+    this.counts.splice(0, this.counts.length, ...counts);
   }
 
   /** Frees the moments. */

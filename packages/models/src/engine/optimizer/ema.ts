@@ -19,11 +19,13 @@ export class Ema {
     this.averages = Object.values(variables).map((v) => tf.tidy(() => tf.variable(tf.clone(v), false)));
   }
 
-  /** Moves the averages towards the present values. `decay` may be given for one step (warm-up). */
-  update(decay = this.decay): void {
+  /** Moves the averages towards the present values, of all or of those named. `decay` may be given for one step (warm-up). */
+  update(decay = this.decay, names: readonly string[] = this.names): void {
     const backend = krausBackend();
-    Object.values(this.variables).forEach((variable, i) => {
-      const average = this.averages[i];
+    names.forEach((name) => {
+      const variable = this.variables[name];
+      const average = this.averages[this.names.indexOf(name)];
+      if (!variable) return;
       if (average && backend) updateAverage(backend, average, variable, decay);
       else if (average) {
         tf.tidy(() => average.assign(tf.add(tf.mul(average, decay), tf.mul(variable, 1 - decay))));

@@ -1,0 +1,45 @@
+import { stream } from '@kraus/core';
+import { describe, expect, it } from 'vitest';
+import { densityMatrices, drawStates, haarStates, randomMixedStates, type StateEnsemble } from '../state-data/index.js';
+import { discrepancy } from './distances.js';
+import { pairedLoss, pairedSquares } from './paired-loss.js';
+import { pureDiscrepancyLoss, type SharedLoss } from './pure-discrepancy.js';
+
+function expectDifferences(x: StateEnsemble, loss: (x: StateEnsemble) => SharedLoss): void {
+  const { gradient } = loss(x);
+  gradient.forEach((slope, k) => {
+    const moved = (by: number) => ({ ...x, data: x.data.map((value, i) => (i === k ? value + by : value)) });
+    expect(slope).toBeCloseTo((loss(moved(1e-5)).value - loss(moved(-1e-5)).value) / 2e-5, 6);
+  });
+}
+
+describe('losses with shares', () => {
+  const x = drawStates(haarStates(4), 5, stream(1));
+  const y = drawStates(haarStates(4), 7, stream(2));
+
+  it.each(['biased', 'unbiased'] as const)('give the discrepancy of all pairs, %s', (estimator) => {
+    const { value } = pureDiscrepancyLoss(x, y, estimator);
+    expect(value).toBeCloseTo(discrepancy(x, y, { estimator }), 12);
+  });
+
+  it('have the gradient of differences', () => {
+    // Off the unit sphere the sum over pairs takes |<x|x>|² for what a state shares with itself.
+    expectDifferences(x, (states) => pureDiscrepancyLoss(states, y, 'biased'));
+    const one = drawStates(haarStates(4), 5, stream(3));
+    expectDifferences(x, (states) => pairedLoss('fidelity', states, one));
+    const mixed = drawStates(randomMixedStates(2, 2), 4, stream(4));
+    const targets = drawStates(randomMixedStates(2, 2), 4, stream(5));
+    expectDifferences(mixed, (states) => pairedSquares(states, targets));
+    expectDifferences(mixed, (states) => pairedLoss('superfidelity', states, densityMatrices(targets)));
+  });
+
+  it('say by how much the loss changes with one state, up to what does not depend on it', () => {
+    for (const estimator of ['biased', 'unbiased'] as const) {
+      const whole = pureDiscrepancyLoss(x, y, estimator);
+      const other = drawStates(haarStates(4), 1, stream(6));
+      const replaced = { ...x, data: Float64Array.from([...other.data, ...x.data.slice(8)]) };
+      const after = pureDiscrepancyLoss(replaced, y, estimator);
+      expect(after.value - whole.value).toBeCloseTo((after.shares[0] as number) - (whole.shares[0] as number), 12);
+    }
+  });
+});

@@ -1,0 +1,2 @@
+/** Diffusion of ensembles of quantum states. */
+export { states } from './states.js';
