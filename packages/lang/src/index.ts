@@ -5,10 +5,12 @@ export {
   checkScript,
   type DeclarationInfo,
   type DeclarationKind,
+  type DomainProof,
   type LowerOptions,
   lowerCircuit,
   lowerDeclaration,
   lowerScript,
+  proofOf,
   type SourceFile,
 } from './api/index.js';
 export type { CircuitRegister, CircuitResult, LoweredCircuit } from './circuits/index.js';

@@ -10,3 +10,4 @@ export type {
 export { LinkedScript } from './linked-script.js';
 export { lowerCircuit } from './lower-circuit.js';
 export { type LowerOptions, lowerDeclaration, lowerScript } from './lower-script.js';
+export { type DomainProof, proofOf } from './proof-of.js';

@@ -29,16 +29,26 @@ export class LinkedScript implements CheckedScript {
    * @throws KrausError `lang/not-checked` for a value that `checkScript` did not make, `lang/script-has-errors`
    */
   static open(script: CheckedScript): { root: Script; catalogue: Catalogue } {
+    const linked = LinkedScript.linked(script);
+    const error = script.diagnostics.find(({ severity }) => severity === 'error');
+    if (error !== undefined) {
+      const message = `The script has errors and cannot be lowered; the first is ${error.code}: ${error.message}`;
+      throw new KrausError('lang/script-has-errors', message, { span: error.span });
+    }
+    return linked;
+  }
+
+  /**
+   * The syntax tree and catalogue of a script, with errors or without.
+   *
+   * @throws KrausError `lang/not-checked` for a value that `checkScript` did not make
+   */
+  static linked(script: CheckedScript): { root: Script; catalogue: Catalogue } {
     if (!(script instanceof LinkedScript)) {
       throw new KrausError(
         'lang/not-checked',
         'Only a script that checkScript returned can be lowered; check it first.',
       );
-    }
-    const error = script.diagnostics.find(({ severity }) => severity === 'error');
-    if (error !== undefined) {
-      const message = `The script has errors and cannot be lowered; the first is ${error.code}: ${error.message}`;
-      throw new KrausError('lang/script-has-errors', message, { span: error.span });
     }
     return { root: script.#root, catalogue: script.#catalogue };
   }

@@ -185,5 +185,5 @@ describe('check and lower', () => {
       expect((await checkText('const n = 1')).diagnostics).toEqual([]);
       expect(process.cpuUsage(started).user / 1e6, bomb.slice(0, 60)).toBeLessThan(2);
     }
-  }, 60_000);
+  }, 300_000);
 });

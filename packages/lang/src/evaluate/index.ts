@@ -1,13 +1,15 @@
 export { isImplemented } from './builtins.js';
 export { negated } from './conditions.js';
-export { asCount, asInteger, asItems, asPlain } from './convert.js';
+export { asBoolean, asCount, asInteger, asItems, asMatrix, asPlain } from './convert.js';
 export { admit, shapeOf } from './domains.js';
 export { EvaluationError, fail } from './evaluation-error.js';
 export { called, evolvedChannel } from './evolution.js';
-export { Budget, type Frame, limits, type System } from './frame.js';
+export { Budget, type Frame, innerFrame, limits, type System } from './frame.js';
 export { controlsOf, writtenPower } from './gate-modifiers.js';
 export { ScriptInterpreter } from './interpreter.js';
+export { passesOf } from './loops.js';
 export { pauliStringsOf } from './pauli-sums.js';
+export { krausOperators } from './programs.js';
 export { curves } from './schedules.js';
 export { runBlock } from './statements.js';
 export { linearForm } from './symbols.js';

@@ -3,12 +3,27 @@ import type { Issue, Report } from '../diagnostics/index.js';
 import { Budget, EvaluationError, limits, ScriptInterpreter } from '../evaluate/index.js';
 import type { Declaration, Parameter } from '../generated/index.js';
 import { isScript } from '../generated/index.js';
+import { isProvable, type Proof, Prover } from '../proofs/index.js';
 import type { Value } from '../values/index.js';
 import { tryCircuit, variedParameters } from './circuits.js';
-import { type SamplePoint, samplePoints } from './samples.js';
+import { pointAt, type SamplePoint, samplePoints } from './samples.js';
 
 /** Works out a declaration (or what depends on it) at some values of its parameters; throws EvaluationError. */
 export type Trial = (interpreter: ScriptInterpreter, values: ReadonlyMap<Parameter, Value>) => void;
+
+interface CheckOptions {
+  readonly mostPoints?: number;
+  readonly steps?: number;
+  /** What is known of all values of the parameters. */
+  readonly proof?: Proof | undefined;
+}
+
+const places: Readonly<Record<SamplePoint['origin'], string>> = {
+  defaults: "at the parameters' defaults",
+  corner: "at a corner of the parameters' domain",
+  sample: "at a sample of the parameters' domain",
+  bounds: "by bounding it over the parameters' domain",
+};
 
 /** An issue whose cause may lie in a called declaration that has been reported itself. */
 interface Deferred {
@@ -24,6 +39,7 @@ export class PhysicsChecker {
   readonly #report: Report;
   readonly #faulty: Set<AstNode>;
   readonly #deferred: Deferred[] = [];
+  readonly #prover = new Prover();
   /** Steps left for the whole file. */
   #left: number = 2 * limits.steps;
   #exhausted = false;
@@ -34,13 +50,18 @@ export class PhysicsChecker {
     this.#faulty = faulty;
   }
 
+  /** What holds for all values of the parameters, if these are continuous. */
+  prove(declaration: Declaration): Proof | undefined {
+    if (this.#faulty.has(declaration) || usesAny(declaration, this.#faulty)) return undefined;
+    return isProvable(declaration) ? this.#prover.prove(declaration) : undefined;
+  }
+
   /** Tries a declaration at points of its domain until one fails; yields between points, where the work may be left. */
   *check(
     declaration: Declaration,
     parameters: readonly Parameter[],
     trial: Trial,
-    mostPoints = Number.POSITIVE_INFINITY,
-    steps: number = limits.steps,
+    { mostPoints = Number.POSITIVE_INFINITY, steps = limits.steps, proof }: CheckOptions = {},
   ): Generator<void> {
     if (this.#faulty.has(declaration)) return;
     if (usesAny(declaration, this.#faulty)) {
@@ -55,12 +76,14 @@ export class PhysicsChecker {
       this.#report({ code: 'K113', message, node: declaration, property: 'name', help: 'split the file' });
       return;
     }
-    const plain = yield* this.#search(declaration, samplePoints(parameters, false)?.slice(0, mostPoints), trial, steps);
+    const pointsOf = (withUnits: boolean): readonly SamplePoint[] | undefined =>
+      chosenPoints(samplePoints(parameters, withUnits)?.slice(0, mostPoints), parameters, withUnits, proof);
+    const plain = yield* this.#search(declaration, pointsOf(false), trial, steps);
     if (plain === undefined) return;
     // A declaration that contains units fails with plain numbers, and the other way round.
     const hasUnits = parameters.some(({ type }) => type?.name === 'time' || type?.name === 'frequency');
     const units = plain.error.issue.code === 'K107' && hasUnits;
-    const points = samplePoints(parameters, units)?.slice(0, mostPoints);
+    const points = pointsOf(units);
     const failure = units ? yield* this.#search(declaration, points, trial, steps) : plain;
     if (failure === undefined) return;
     const tooLarge = failure.error.issue.code === 'K113';
@@ -108,8 +131,7 @@ export class PhysicsChecker {
     const { issue } = error;
     const inside = (node: AstNode): boolean =>
       node === declaration || AstUtils.hasContainerOfType(node, (at) => at === declaration);
-    const where = point.corner ? 'a corner' : 'a sample';
-    const found = point.words === '' ? undefined : `found at ${where} of the parameters' domain`;
+    const found = point.words === '' ? undefined : `found ${places[point.origin]}`;
     const message = issue.message.includes('{at}')
       ? issue.message.replace('{at}', point.words)
       : `${issue.message}${point.words === '' ? '' : ` (${point.words.slice(0, -2)})`}`;
@@ -142,6 +164,21 @@ export class PhysicsChecker {
       this.#report(atSite);
     } else this.#deferred.push({ owner, issue: atSite });
   }
+}
+
+/** The points to try: one where everything is proved; else all, and the place at which a proof found something suspicious. */
+function chosenPoints(
+  points: readonly SamplePoint[] | undefined,
+  parameters: readonly Parameter[],
+  withUnits: boolean,
+  proof: Proof | undefined,
+): readonly SamplePoint[] | undefined {
+  if (points === undefined || proof === undefined) return points;
+  if (proof.verdict === 'open') {
+    return proof.suspect === undefined ? points : [...points, pointAt(parameters, proof.suspect, withUnits)];
+  }
+  // What does not depend on the values, such as units and dimensions, shows at one point where nothing vanishes.
+  return proof.partial ? points : points.filter(({ origin }) => origin === 'sample').slice(0, 1);
 }
 
 /** Whether a trial fails at another point as it did before, so that the values are not to blame. */
@@ -203,7 +240,10 @@ export function* checkPhysics(declaration: Declaration, checker: PhysicsChecker)
       break;
     case 'CircuitDeclaration': {
       const trial: Trial = (interpreter, values) => tryCircuit(declaration, values, interpreter);
-      yield* checker.check(declaration, variedParameters(declaration), trial, 8, limits.circuitSteps);
+      yield* checker.check(declaration, variedParameters(declaration), trial, {
+        mostPoints: 8,
+        steps: limits.circuitSteps,
+      });
       break;
     }
   }
@@ -213,7 +253,9 @@ function* instantiated(
   declaration: Extract<Declaration, { parameters: Parameter[] }>,
   checker: PhysicsChecker,
 ): Generator<void> {
-  yield* checker.check(declaration, declaration.parameters, (interpreter, values) => {
+  const proof = checker.prove(declaration);
+  const trial: Trial = (interpreter, values) => {
     interpreter.instantiate(declaration, values, declaration);
-  });
+  };
+  yield* checker.check(declaration, declaration.parameters, trial, { proof });
 }

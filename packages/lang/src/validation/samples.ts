@@ -1,4 +1,4 @@
-import type { Parameter } from '../generated/index.js';
+import type { Named, Parameter } from '../generated/index.js';
 import {
   completeGraph,
   cycleGraph,
@@ -21,8 +21,8 @@ export interface SamplePoint {
   readonly values: ReadonlyMap<Parameter, Value>;
   /** `at p = 1, gamma = 0.2: `, or nothing if there are no parameters. */
   readonly words: string;
-  /** Whether every bounded parameter is at a bound. */
-  readonly corner: boolean;
+  /** A corner has every bounded parameter at a bound; `bounds` is a place where bounding the domain found something wrong. */
+  readonly origin: 'defaults' | 'corner' | 'sample' | 'bounds';
 }
 
 const mostCorners = 32;
@@ -36,27 +36,45 @@ const mostInner = 12;
  * @returns undefined if a parameter has a type that cannot be sampled
  */
 export function samplePoints(parameters: readonly Parameter[], withUnits: boolean): SamplePoint[] | undefined {
-  if (parameters.length === 0) return [{ values: new Map(), words: '', corner: true }];
+  if (parameters.length === 0) return [{ values: new Map(), words: '', origin: 'corner' }];
   const corners = parameters.map((parameter) => cornersOf(parameter, withUnits));
   if (corners.some((candidates) => candidates.length === 0)) return undefined;
   const points: SamplePoint[] = [];
   if (parameters.every((parameter) => parameter.default !== undefined)) {
-    points.push({ values: new Map(), words: 'at its defaults: ', corner: false });
+    points.push({ values: new Map(), words: 'at its defaults: ', origin: 'defaults' });
   }
   let combinations: Candidate[][] = [[]];
   for (const candidates of corners) {
     combinations = combinations.flatMap((chosen) => candidates.map((candidate) => [...chosen, candidate]));
     if (combinations.length > mostCorners) combinations = combinations.slice(0, mostCorners);
   }
-  for (const combination of combinations) points.push(pointOf(parameters, combination, true));
+  for (const combination of combinations) points.push(pointOf(parameters, combination, 'corner'));
   for (let index = 1; index <= mostInner; index++) {
     const combination = parameters.map((parameter, axis) => innerOf(parameter, index, axis, withUnits));
-    points.push(pointOf(parameters, combination, false));
+    points.push(pointOf(parameters, combination, 'sample'));
   }
   return points;
 }
 
-function pointOf(parameters: readonly Parameter[], combination: readonly Candidate[], corner: boolean): SamplePoint {
+/** A given point; parameters that it leaves open take some value within their domain. */
+export function pointAt(
+  parameters: readonly Parameter[],
+  at: ReadonlyMap<Named, number>,
+  withUnits: boolean,
+): SamplePoint {
+  const combination = parameters.map((parameter) => {
+    const value = at.get(parameter);
+    if (value !== undefined) return number(parameter, Number(value.toPrecision(6)), 0, withUnits);
+    return innerOf(parameter, 1, 0, withUnits);
+  });
+  return pointOf(parameters, combination, 'bounds');
+}
+
+function pointOf(
+  parameters: readonly Parameter[],
+  combination: readonly Candidate[],
+  origin: SamplePoint['origin'],
+): SamplePoint {
   const values = new Map<Parameter, Value>();
   const words: string[] = [];
   parameters.forEach((parameter, index) => {
@@ -65,7 +83,7 @@ function pointOf(parameters: readonly Parameter[], combination: readonly Candida
     values.set(parameter, candidate.value);
     words.push(`${parameter.name} = ${candidate.words}`);
   });
-  return { values, words: `at ${words.join(', ')}: `, corner };
+  return { values, words: `at ${words.join(', ')}: `, origin };
 }
 
 function unitOf(parameter: Parameter, withUnits: boolean): number {

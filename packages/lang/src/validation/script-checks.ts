@@ -98,7 +98,7 @@ export class ScriptChecks {
     if (statement.$type === 'ModelDeclaration') {
       const trial: Parameters<PhysicsChecker['check']>[2] = (interpreter, values) =>
         tryModel(statement, values, catalogue, interpreter);
-      yield* checker.check(statement, statement.parameters, trial, 8);
+      yield* checker.check(statement, statement.parameters, trial, { mostPoints: 8 });
     } else if (statement.$type === 'DatasetDeclaration') {
       yield* checker.check(statement, [], (interpreter) => {
         const { source } = lowerDataset(statement, catalogue, interpreter);

@@ -10,9 +10,10 @@ import { type AstNode, AstUtils } from 'langium';
 import { LinkedScript, lowerCircuit, lowerDeclaration } from '../../api/index.js';
 import type { LoweredCircuit } from '../../circuits/index.js';
 import { EvaluationError, ScriptInterpreter } from '../../evaluate/index.js';
-import { type CircuitDeclaration, isScript, type ModelDeclaration } from '../../generated/index.js';
+import { type CircuitDeclaration, type Declaration, isScript, type ModelDeclaration } from '../../generated/index.js';
 import type { KrausAddedServices } from '../../language/index.js';
 import { lowerModel } from '../../lowering/index.js';
+import { isProvable, type Proof, type Provable, Prover } from '../../proofs/index.js';
 import type { ForwardFigures, ServerHost } from '../host.js';
 import { contentKey } from '../workspace/index.js';
 import { type ChannelFigures, channelFigures } from './channel-figures.js';
@@ -24,6 +25,8 @@ export interface OperatorAtWork {
   readonly values: Readonly<Record<string, number>>;
   readonly program: ChannelProgram | GeneratorProgram;
   readonly figures?: ChannelFigures | undefined;
+  /** What holds for all values of its parameters, if it can be asked. */
+  readonly proof?: Proof | undefined;
 }
 
 export interface CircuitAtWork {
@@ -63,7 +66,8 @@ export class Figures {
       if (values === undefined) return undefined;
       const program = lowerDeclaration(this.#linked(node), nameOf(node), { set: values });
       const figures = program.kind === 'generator' ? undefined : channelFigures(program);
-      return { values, program, figures };
+      const proof = isProvable(node as Declaration) ? new Prover().prove(node as Provable) : undefined;
+      return { values, program, figures, proof };
     });
   }
 

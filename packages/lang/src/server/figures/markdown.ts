@@ -17,7 +17,19 @@ function populations(values: readonly number[]): string {
 }
 
 /** The figures of a channel, gate or generator in Markdown. */
-export function operatorText({ values, program, figures }: OperatorAtWork): string {
+export function operatorText(operator: OperatorAtWork): string {
+  const { proof, program } = operator;
+  const text = figuresText(operator);
+  if (proof === undefined) return text;
+  const claim = program.kind === 'generator' ? 'The Hamiltonian is Hermitian' : 'Keeps the trace';
+  const told =
+    proof.verdict === 'proved'
+      ? `${claim} for all values of its parameters: proved.`
+      : `${claim} at sampled values of its parameters; not decided for all: ${proof.because}.`;
+  return `${text}\n\n${told}`;
+}
+
+function figuresText({ values, program, figures }: OperatorAtWork): string {
   if (program.kind === 'generator') {
     return `Lindblad generator on dimension ${product(program.dims)}${atValues(values)}: ${program.jumps.length} jump operator${program.jumps.length === 1 ? '' : 's'}`;
   }

@@ -1,0 +1,1 @@
+export { isProvable, type Proof, type Provable, Prover } from './prover.js';
