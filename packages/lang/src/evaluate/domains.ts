@@ -18,13 +18,21 @@ import { gateOfMatrix } from './programs.js';
 /** Rounding that a probability may carry: 1 − 0.9 − 0.1 is −2.8e-17. */
 const slack = 1e-12;
 
+/** Something with a name and a declared type: a parameter or constant. */
+type Typed = Pick<Parameter, 'name' | 'type'>;
+
+/** A parameter with its owner, or a constant, as messages name it. */
+function called({ name }: Typed, owner: string | undefined): string {
+  return owner === undefined ? `\`${name}\`` : `\`${owner}\`: ${name}`;
+}
+
 /**
- * The value that a parameter takes from an argument, checked against the parameter's type.
+ * The value that a parameter takes from an argument, or a constant from its expression, checked against the declared type.
  *
- * @param owner the declaration's name, for the message
+ * @param owner the name of the declaration that the parameter belongs to, for the message; none for a constant
  * @throws EvaluationError at `node` if the type does not allow the value
  */
-export function admit(parameter: Parameter, value: Value, owner: string, node: AstNode): Value {
+export function admit(parameter: Typed, value: Value, owner: string | undefined, node: AstNode): Value {
   const type = parameter.type?.name;
   if (type === undefined) return value;
   if (parameter.type !== undefined && parameter.type.shape.length > 0) return value;
@@ -34,18 +42,18 @@ export function admit(parameter: Parameter, value: Value, owner: string, node: A
   if (value.kind !== 'number') {
     return fail({
       code: 'K106',
-      message: `\`${owner}\`: ${parameter.name} must be ${type}, found ${describeValue(value)}`,
+      message: `${called(parameter, owner)} must be ${type}, found ${describeValue(value)}`,
       node,
     });
   }
   if (value.unit !== numeric.unit && value.unit !== 0) {
-    const message = `\`${owner}\`: ${parameter.name} must be ${unitName(numeric.unit)}, found ${unitName(value.unit)}`;
+    const message = `${called(parameter, owner)} must be ${unitName(numeric.unit)}, found ${unitName(value.unit)}`;
     return fail({ code: 'K107', message, node });
   }
   const outside = (): never =>
     fail({
       code: 'K202',
-      message: `\`${owner}\`: ${parameter.name} = ${formatNumber(value)} is not ${numeric.domain}`,
+      message: `${called(parameter, owner)} = ${formatNumber(value)} is not ${numeric.domain}`,
       node,
     });
   if (value.im !== 0 && numeric.field !== 'complex') outside();
@@ -60,13 +68,19 @@ export function admit(parameter: Parameter, value: Value, owner: string, node: A
 }
 
 /** A trainable parameter or input: its value is not known yet, so only its kind is checked. */
-function admitSymbol(parameter: Parameter, type: NumberType, value: SymbolValue, owner: string, node: AstNode): Value {
+function admitSymbol(
+  parameter: Typed,
+  type: NumberType,
+  value: SymbolValue,
+  owner: string | undefined,
+  node: AstNode,
+): Value {
   if (type.field === 'int') {
-    const message = `\`${owner}\`: ${parameter.name} must be known before the circuit runs, found ${describeValue(value)}`;
+    const message = `${called(parameter, owner)} must be known before the circuit runs, found ${describeValue(value)}`;
     return fail({ code: 'K112', message, node });
   }
   if (value.unit === type.unit || value.unit === 0) return value;
-  const message = `\`${owner}\`: ${parameter.name} must be ${unitName(type.unit)}, found ${unitName(value.unit)}`;
+  const message = `${called(parameter, owner)} must be ${unitName(type.unit)}, found ${unitName(value.unit)}`;
   return fail({ code: 'K107', message, node });
 }
 
@@ -78,7 +92,7 @@ export function shapeOf(type: TypeReference, frame: Frame): number[] {
 }
 
 /** Fails where a value has not the shape that the parameter declares. */
-export function checkShape(parameter: Parameter, value: Value, frame: Frame, node: AstNode): void {
+export function checkShape(parameter: Typed, value: Value, frame: Frame, node: AstNode): void {
   if (parameter.type === undefined || parameter.type.shape.length === 0) return;
   const wanted = shapeOf(parameter.type, frame);
   const given: number[] = [];
@@ -97,7 +111,7 @@ export function checkShape(parameter: Parameter, value: Value, frame: Frame, nod
   fail({ code: 'K110', message, node });
 }
 
-function admitOther(type: string, parameter: Parameter, value: Value, owner: string, node: AstNode): Value {
+function admitOther(type: string, parameter: Typed, value: Value, owner: string | undefined, node: AstNode): Value {
   const wanted: Readonly<Record<string, Value['kind']>> = {
     bool: 'boolean',
     text: 'text',
@@ -119,7 +133,7 @@ function admitOther(type: string, parameter: Parameter, value: Value, owner: str
   }
   return fail({
     code: 'K106',
-    message: `\`${owner}\`: ${parameter.name} must be a ${type}, found ${describeValue(value)}`,
+    message: `${called(parameter, owner)} must be a ${type}, found ${describeValue(value)}`,
     node,
   });
 }

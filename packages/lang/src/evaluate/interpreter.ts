@@ -58,9 +58,12 @@ export class ScriptInterpreter implements Interpreter {
       case 'BuiltinDeclaration':
         return builtinConstant(name, node, frame);
       case 'ConstantDeclaration':
-        return this.#once(name, node, () =>
-          called(this.evaluate(name.value, this.topFrame()), name.value, this.topFrame()),
-        );
+        return this.#once(name, node, () => {
+          const frame = this.topFrame();
+          const value = called(this.evaluate(name.value, frame), name.value, frame);
+          checkShape(name, value, frame, name.value);
+          return admit(name, value, undefined, name.value);
+        });
       case 'GraphDeclaration':
         if (name.parameters.length > 0) return { kind: 'declaration', declaration: name };
         return this.#once(name, node, () => buildGraph(name, this.topFrame()));

@@ -4,6 +4,7 @@ import type {
   Block,
   ChannelDeclaration,
   CircuitDeclaration,
+  ConstantDeclaration,
   Expression,
   GateDeclaration,
   GeneratorDeclaration,
@@ -15,7 +16,15 @@ import type {
   WireReference,
 } from '../generated/index.js';
 import { isBlock, isNameExpression } from '../generated/index.js';
-import { checkTypeName, describeType, fits, isCondition, type TypeChecker, typeOfParameter } from '../types/index.js';
+import {
+  checkTypeName,
+  describeType,
+  fits,
+  isCondition,
+  type TypeChecker,
+  typeOfParameter,
+  typeOfReference,
+} from '../types/index.js';
 import { checkSeparated, checkUnique } from './names.js';
 
 type Body = ChannelDeclaration | CircuitDeclaration | GateDeclaration | GeneratorDeclaration;
@@ -80,6 +89,21 @@ export function checkParameters(parameters: readonly Parameter[], types: TypeChe
     const message = `the default of \`${parameter.name}\` must be ${describeType(wanted)}, found ${describeType(given)}`;
     report({ code: 'K106', message, node: parameter.default });
   }
+}
+
+/** A constant: a type that exists, and a value that fits it. */
+export function checkConstant({ name, type, value }: ConstantDeclaration, types: TypeChecker, report: Report): void {
+  const given = types.typeOf(value);
+  if (type === undefined) return;
+  checkTypeName(type, 'value', report);
+  for (const size of type.shape) types.expectInt(size);
+  const wanted = typeOfReference(type);
+  if (fits(wanted, given)) return;
+  report({
+    code: 'K106',
+    message: `\`${name}\` must be ${describeType(wanted)}, found ${describeType(given)}`,
+    node: value,
+  });
 }
 
 /** Reports `K124` for parameters without a type. */

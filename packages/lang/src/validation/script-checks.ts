@@ -6,7 +6,7 @@ import { isDeclaration } from '../generated/index.js';
 import { type KrausServices, toInfo } from '../language/index.js';
 import { findComponent, lowerDataset } from '../lowering/index.js';
 import { TypeChecker } from '../types/index.js';
-import { checkBody, checkParameters, checkTyped, checkWires } from './bodies.js';
+import { checkBody, checkConstant, checkParameters, checkTyped, checkWires } from './bodies.js';
 import { ComponentChecker } from './components.js';
 import { checkDevice, checkRun } from './devices.js';
 import { checkModel, checkValues, type ModelContext, tryModel } from './models.js';
@@ -197,7 +197,7 @@ function checkDeclaration(declaration: Declaration, context: ModelContext): void
   const { types, report, components } = context;
   switch (declaration.$type) {
     case 'ConstantDeclaration':
-      types.typeOf(declaration.value);
+      checkConstant(declaration, types, report);
       break;
     case 'GraphDeclaration':
       checkParameters(declaration.parameters, types, report);
