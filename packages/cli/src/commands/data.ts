@@ -8,9 +8,8 @@ import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { shownPath } from '../run-folders/index.js';
 import { chooseModel, lowerFile } from '../scripts/index.js';
-import { formatBytes, formatTable } from '../terminal/index.js';
+import { createRunReporter, formatBytes, formatTable } from '../terminal/index.js';
 import { wholeNumber } from './options.js';
-import { createRunReporter } from './run-reporter.js';
 
 function loadOptions(
   job: Job,

@@ -4,8 +4,8 @@ import { usageError } from '../failures.js';
 import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { findRun, shownPath } from '../run-folders/index.js';
+import { createRunReporter } from '../terminal/index.js';
 import { type EngineOptions, engineOptions, wholeNumber } from './options.js';
-import { createRunReporter } from './run-reporter.js';
 
 interface EvaluateOptions extends EngineOptions {
   readonly metric?: readonly string[];

@@ -13,6 +13,7 @@ import { listCommand } from './list.js';
 import { lowerCommand } from './lower.js';
 import { lspCommand } from './lsp.js';
 import { reportCommand } from './report.js';
+import { reproduceCommand } from './reproduce.js';
 import { runCommand } from './run.js';
 import { sampleCommand } from './sample.js';
 import { sweepCommand } from './sweep.js';
@@ -28,6 +29,7 @@ export const commands: readonly ((session: Session) => Command)[] = [
   evaluateCommand,
   reportCommand,
   sweepCommand,
+  reproduceCommand,
   listCommand,
   dataCommand,
   inspectCommand,

@@ -4,9 +4,8 @@ import { ExitCode } from '../exit-codes.js';
 import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { findRun, shownPath } from '../run-folders/index.js';
-import { formatDuration } from '../terminal/index.js';
+import { createRunReporter, formatDuration } from '../terminal/index.js';
 import { type EngineOptions, engineOptions, wholeNumber } from './options.js';
-import { createRunReporter } from './run-reporter.js';
 
 interface SampleOptions extends EngineOptions {
   readonly count?: number;

@@ -16,8 +16,8 @@ import {
   sweepPoints,
   writeResults,
 } from '../sweeps/index.js';
+import { createRunReporter } from '../terminal/index.js';
 import { type EngineOptions, engineOptions } from './options.js';
-import { createRunReporter } from './run-reporter.js';
 
 interface SweepOptions extends EngineOptions {
   readonly out?: string;

@@ -8,9 +8,8 @@ import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { claimRunFolder, isRunFolder, newestRun, releaseRunFolder, shownPath } from '../run-folders/index.js';
 import { chooseModel, type LoadedScript, loadScript, lowerLoaded, requireTask, taskOf } from '../scripts/index.js';
-import { formatDuration, formatNumber } from '../terminal/index.js';
+import { createRunReporter, formatDuration, formatNumber } from '../terminal/index.js';
 import { type EngineOptions, engineOptions, setOption, wholeNumber } from './options.js';
-import { createRunReporter } from './run-reporter.js';
 
 interface TrainOptions extends EngineOptions {
   readonly set?: Record<string, number>;

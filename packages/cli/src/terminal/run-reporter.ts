@@ -1,5 +1,7 @@
 import type { RunEvent } from '@kraus/models';
-import { createProgress, formatNumber, type Output, type Progress } from '../terminal/index.js';
+import { formatNumber } from './duration.js';
+import type { Output } from './output.js';
+import { createProgress, type Progress } from './progress.js';
 
 /** Shows the events of long work as progress and remarks, and passes them on as JSON lines. */
 export interface RunReporter {

@@ -1,0 +1,118 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Job } from '../job.js';
+import { createOutput } from '../terminal/index.js';
+import { recordedContext } from '../testing/index.js';
+import {
+  finishedTrials,
+  inWords,
+  Results,
+  runStudy,
+  type Study,
+  studies,
+  summaryOf,
+  writeReproduction,
+} from './index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'kraus-reproduce-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function jobOf(): Job {
+  const { context } = recordedContext();
+  return { context, output: createOutput(context) };
+}
+
+function studyOf(calls: string[], stopAt?: string): Study {
+  return {
+    system: 'toy',
+    title: 'A study',
+    doc: 'What it is <about>.',
+    arms: [
+      { name: 'good', doc: 'Low.' },
+      { name: 'bad', doc: 'High.' },
+    ],
+    claims: [
+      {
+        text: 'good is below 1',
+        source: 'a paper',
+        published: '0.5',
+        judge: (r) => Results.below(r.values('good', 'error'), 1),
+      },
+      { text: 'bad is below 1', source: 'a paper', judge: (r) => Results.below(r.values('bad', 'error'), 1) },
+    ],
+    figures: [{ measure: 'error', title: 'Errors', bound: () => ({ value: 1, label: 'one' }) }],
+    async run({ arm, seed }) {
+      const name = `${arm}-${seed}`;
+      calls.push(name);
+      return name === stopAt ? undefined : { numbers: { error: (arm === 'good' ? 0.5 : 2) + seed / 100 } };
+    },
+  };
+}
+
+describe('runStudy', () => {
+  const options = {
+    folder: join(folder, 'toy'),
+    seeds: 3,
+    minutes: 10,
+    signal: new AbortController().signal,
+    onTrial: () => {},
+  };
+
+  it('goes on where it was stopped, seed by seed over all arms, and does nothing twice', async () => {
+    const calls: string[] = [];
+    expect(await runStudy(studyOf(calls, 'good-2'), jobOf(), options)).toBe('stopped');
+    expect(calls).toEqual(['good-1', 'bad-1', 'good-2']);
+    expect(await runStudy(studyOf(calls), jobOf(), options)).toBe('done');
+    expect(calls.slice(3)).toEqual(['good-2', 'bad-2', 'good-3', 'bad-3']);
+    expect(await runStudy(studyOf(calls), jobOf(), options)).toBe('done');
+    expect(calls).toHaveLength(7);
+    // A file that was being written when the process was killed counts for nothing.
+    writeFileSync(join(options.folder, 'trials', 'good-4.json.partial'), '{');
+    expect(finishedTrials(options.folder).trials).toHaveLength(6);
+  });
+
+  it('begins nothing behind its budget or after the signal', async () => {
+    const calls: string[] = [];
+    const spent = { ...options, folder: join(folder, 'spent'), minutes: -1 };
+    expect(await runStudy(studyOf(calls), jobOf(), spent)).toBe('budget');
+    expect(await runStudy(studyOf(calls), jobOf(), { ...spent, minutes: 1, signal: AbortSignal.abort() })).toBe(
+      'stopped',
+    );
+    expect(calls).toEqual([]);
+  });
+
+  it('is written as tables with verdicts, and figures', () => {
+    const study = studyOf([]);
+    writeReproduction(study, finishedTrials(options.folder), options.folder, 'kraus reproduce toy');
+    const markdown = readFileSync(join(options.folder, 'README.md'), 'utf8');
+    expect(markdown).toContain('| good is below 1 | a paper | 0.5 | 0.52 ± 0.01 (deviation, 3 seeds) | **holds** |');
+    expect(markdown).toContain(
+      '| bad is below 1 | a paper | not readable | 2.02 ± 0.01 (deviation, 3 seeds) | **does not hold** |',
+    );
+    const page = readFileSync(join(options.folder, 'reproduction.html'), 'utf8');
+    expect(page).toContain('What it is &lt;about&gt;.');
+    expect(page).toContain('class="holds"');
+    expect(existsSync(join(options.folder, 'figures', 'error.svg'))).toBe(true);
+  });
+});
+
+describe('verdicts', () => {
+  it('are undecided with one seed, or when the interval of the mean holds the bound', () => {
+    expect(Results.below([0.1], 1)).toEqual({ ours: '0.1 (1 seed)', verdict: 'undecided' });
+    expect(Results.below([0.5, 1.4, 0.8], 1).verdict).toBe('undecided');
+    expect(Results.above([1.2, 1.3, 1.25], 1).verdict).toBe('holds');
+    expect(Results.above([], 1)).toEqual({ ours: 'not run', verdict: 'undecided' });
+    // Student's 95 % interval of 1, 2, 3: 2 ± 4.303/√3.
+    expect(summaryOf([1, 2, 3]).half).toBeCloseTo(4.303 / Math.sqrt(3), 12);
+    expect(inWords(summaryOf([1, 2, 3]))).toBe('2 ± 1 (deviation, 3 seeds)');
+  });
+});
+
+it('studies can be judged before anything was run', () => {
+  for (const { claims, arms, system } of studies) {
+    expect(new Set(arms.map(({ name }) => name)).size, system).toBe(arms.length);
+    for (const { judge, text } of claims) expect(judge(new Results([])).verdict, text).toBe('undecided');
+  }
+});

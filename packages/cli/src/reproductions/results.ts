@@ -1,0 +1,87 @@
+/** What a trial found: numbers by name, and PNG files that show it. */
+export interface Measured {
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly pictures?: readonly { readonly title: string; readonly file: string }[];
+}
+
+export type Verdict = 'holds' | 'does not hold' | 'undecided';
+
+export interface Finding {
+  /** Ours, with spread and counts, in words. */
+  readonly ours: string;
+  readonly verdict: Verdict;
+}
+
+/** A finished trial. */
+export interface FinishedTrial extends Measured {
+  readonly arm: string;
+  readonly seed: number;
+  readonly seconds: number;
+}
+
+/** The 97.5 % points of Student's t for 1 … 10 degrees of freedom, then the normal distribution's. */
+const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228] as const;
+
+/** Mean over trials, with their deviation and the half width of the 95 % interval of the mean (Student). */
+export interface Summary {
+  readonly count: number;
+  readonly mean: number;
+  /** Standard deviation; 0 for one trial. */
+  readonly deviation: number;
+  /** Infinite for one trial. */
+  readonly half: number;
+}
+
+/** What the trials of a study found. */
+export class Results {
+  constructor(readonly trials: readonly FinishedTrial[]) {}
+
+  /** A measure of an arm, in the order of seeds. */
+  values(arm: string, measure: string): number[] {
+    return this.trials
+      .filter((trial) => trial.arm === arm && trial.numbers[measure] !== undefined)
+      .sort((a, b) => a.seed - b.seed)
+      .map(({ numbers }) => numbers[measure] as number);
+  }
+
+  /** A function of the measures of each trial of an arm, e.g. a ratio of two. */
+  derived(arm: string, of: (numbers: Measured['numbers']) => number): number[] {
+    return this.trials.filter((trial) => trial.arm === arm).map(({ numbers }) => of(numbers));
+  }
+
+  /** Whether values lie below a bound. */
+  static below(values: readonly number[], bound: number): Finding {
+    return judged(summaryOf(values), bound, -1);
+  }
+
+  /** Whether values lie above a bound. */
+  static above(values: readonly number[], bound: number): Finding {
+    return judged(summaryOf(values), bound, 1);
+  }
+}
+
+export function summaryOf(values: readonly number[]): Summary {
+  const count = values.length;
+  const mean = values.reduce((sum, x) => sum + x, 0) / count;
+  if (count < 2) return { count, mean, deviation: 0, half: Number.POSITIVE_INFINITY };
+  const deviation = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (count - 1));
+  return { count, mean, deviation, half: ((STUDENT[count - 2] ?? 1.96) * deviation) / Math.sqrt(count) };
+}
+
+/** `0.034 ± 0.004 (deviation over 5 seeds)`. */
+export function inWords({ count, mean, deviation }: Summary): string {
+  if (count === 0) return 'not run';
+  const number = (x: number): string => String(Number(x.toPrecision(3)));
+  return count === 1
+    ? `${number(mean)} (1 seed)`
+    : `${number(mean)} ± ${number(deviation)} (deviation, ${count} seeds)`;
+}
+
+/** A claim is decided when the 95 % interval of the mean lies on one side of the bound. */
+function judged(summary: Summary, bound: number, side: 1 | -1): Finding {
+  const ours = inWords(summary);
+  if (summary.count < 2) return { ours, verdict: 'undecided' };
+  const distance = side * (summary.mean - bound);
+  if (distance >= summary.half) return { ours, verdict: 'holds' };
+  return { ours, verdict: distance <= -summary.half ? 'does not hold' : 'undecided' };
+}

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Job } from '../job.js';
+import { formatDuration } from '../terminal/index.js';
+import { type FinishedTrial, Results } from './results.js';
+import type { Study } from './study.js';
+
+export interface StudyOptions {
+  readonly folder: string;
+  readonly seeds: number;
+  /** No trial is begun after so many minutes of this call. */
+  readonly minutes: number;
+  readonly signal: AbortSignal;
+  /** Called with all results so far, after every trial. */
+  readonly onTrial: (results: Results) => void;
+}
+
+export type StudyEnd = 'done' | 'budget' | 'stopped';
+
+/**
+ * Runs the trials of a study, seed by seed over all arms, so that whatever the budget every arm has as many seeds, or one less. Each
+ * finished trial is a file `trials/ARM-SEED.json`, written aside and renamed: what is done is not done again.
+ */
+export async function runStudy(study: Study, job: Job, options: StudyOptions): Promise<StudyEnd> {
+  const { folder, seeds, minutes, signal, onTrial } = options;
+  const began = performance.now();
+  const trials = join(folder, 'trials');
+  mkdirSync(trials, { recursive: true });
+  const total = seeds * study.arms.length;
+  const { output } = job;
+  for (let seed = 1; seed <= seeds; seed++) {
+    for (const { name: arm } of study.arms) {
+      const file = join(trials, `${arm}-${seed}.json`);
+      if (existsSync(file)) continue;
+      if (signal.aborted) return 'stopped';
+      if (performance.now() - began > minutes * 60_000) return 'budget';
+      const done = finishedTrials(folder).trials.length;
+      output.note(`${output.noteColours.bold(`${arm}, seed ${seed}`)} (${done + 1} of ${total})`);
+      const start = performance.now();
+      const found = await study.run({ arm, seed, folder: join(folder, 'work', `${arm}-${seed}`), job, signal });
+      if (found === undefined) return 'stopped';
+      const seconds = Math.round((performance.now() - start) / 100) / 10;
+      const finished: FinishedTrial = { arm, seed, seconds, ...found };
+      writeFileSync(`${file}.partial`, `${JSON.stringify(finished, null, 2)}\n`);
+      renameSync(`${file}.partial`, file);
+      output.event({ event: 'trial', ...finished });
+      output.note(`  done in ${formatDuration(seconds)}`);
+      onTrial(finishedTrials(folder));
+    }
+  }
+  return 'done';
+}
+
+/** What has been found so far. */
+export function finishedTrials(folder: string): Results {
+  const trials = join(folder, 'trials');
+  if (!existsSync(trials)) return new Results([]);
+  const files = readdirSync(trials).filter((name) => name.endsWith('.json'));
+  return new Results(files.sort().map((name) => JSON.parse(readFileSync(join(trials, name), 'utf8')) as FinishedTrial));
+}

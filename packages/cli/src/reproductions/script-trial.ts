@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { KrausError } from '@kraus/core';
+import type { Evaluation } from '@kraus/models';
+import { isRunFolder } from '../run-folders/index.js';
+import { chooseModel, requireTask, taskOf } from '../scripts/index.js';
+import { createRunReporter } from '../terminal/index.js';
+import type { Trial } from './study.js';
+
+export interface ScriptTrial {
+  /** The whole script; one model with `train` and `evaluate`. */
+  readonly text: string;
+  /** Values of the model's parameters. */
+  readonly set?: Readonly<Record<string, number>>;
+  /** Called with what the run tells, for progress. */
+  readonly trial: Trial;
+}
+
+export interface ScriptOutcome {
+  readonly evaluation: Evaluation;
+  /** The run's picture of the reverse process. */
+  readonly reverse: string;
+  readonly loss: number | undefined;
+}
+
+/**
+ * Trains the model of a script with the trial's seed into a run folder, goes on with one that is there, and evaluates it.
+ * @returns undefined when the signal stopped it
+ */
+export async function runScript({ text, set = {}, trial }: ScriptTrial): Promise<ScriptOutcome | undefined> {
+  const [{ checkScript, formatDiagnostics, lowerScript }, { catalogue }, { currentEvaluation, evaluate, train }] =
+    await Promise.all([import('@kraus/lang'), import('@kraus/models/catalogue'), import('@kraus/models')]);
+  const path = 'study.kraus';
+  const { diagnostics, script } = await checkScript({
+    path,
+    readFile: (name) => (name === path ? text : undefined),
+    catalogue,
+  });
+  if (diagnostics.some(({ severity }) => severity === 'error')) {
+    throw new KrausError('cli/study-script', `The study's script has errors.\n${formatDiagnostics(diagnostics)}`);
+  }
+  const spec = lowerScript(script, { set });
+  const model = chooseModel(spec, path, undefined);
+  const task = requireTask(spec, path, model.name, 'train');
+  const { seed, signal, job } = trial;
+  const runDir = join(trial.folder, 'run');
+  const reporter = createRunReporter(job.output, `${trial.arm}, seed ${seed}`);
+  const common = { runDir, signal, onEvent: reporter.onEvent };
+  try {
+    const trained = await train({
+      ...common,
+      model,
+      task: { ...task, options: { ...task.options, seed } },
+      evaluate: taskOf(spec, model.name, 'evaluate'),
+      script: { path, text, hash: spec.sourceHash },
+      resume: existsSync(runDir) && isRunFolder(runDir),
+    });
+    if (trained.status === 'stopped') return undefined;
+    const evaluation = (await currentEvaluation(common)) ?? (await evaluate({ ...common, seed, untrained: false }));
+    return { evaluation, reverse: join(runDir, 'samples', 'reverse.png'), loss: trained.best?.loss };
+  } finally {
+    reporter.finish();
+  }
+}

@@ -1,0 +1,148 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inWords, type Results, summaryOf } from './results.js';
+import { stripChart } from './strip-chart.js';
+import type { Study } from './study.js';
+
+/** A figure of the page, as a file in `figures/`. */
+interface Shown {
+  readonly title: string;
+  readonly name: string;
+}
+
+/**
+ * Writes `README.md`, `reproduction.html` and `figures/` from what has been found so far, each file whole.
+ * @param command the line that made it
+ */
+export function writeReproduction(study: Study, results: Results, folder: string, command: string): string[] {
+  mkdirSync(join(folder, 'figures'), { recursive: true });
+  const shown = [...charts(study, results, folder), ...pictures(results, folder)];
+  const claims = study.claims.map((claim) => ({ ...claim, ...claim.judge(results) }));
+  const measures = [...new Set(results.trials.flatMap(({ numbers }) => Object.keys(numbers)))];
+  const table = {
+    claims: {
+      head: ['Claim', 'Source', 'Published', 'Ours', 'Verdict'],
+      rows: claims.map(({ text, source, published, ours, verdict }) => [
+        text,
+        source,
+        published ?? 'not readable',
+        ours,
+        `**${verdict}**`,
+      ]),
+    },
+    arms: {
+      head: ['Arm', ...measures, 'Seconds'],
+      rows: study.arms.map(({ name }) => [
+        name,
+        ...measures.map((measure) => inWords(summaryOf(results.values(name, measure)))),
+        inWords(summaryOf(results.trials.filter(({ arm }) => arm === name).map(({ seconds }) => seconds))),
+      ]),
+    },
+  };
+  const rule =
+    'A claim is decided when the 95 % interval of the mean over seeds (Student) lies on one side of its bound; else it is undecided.';
+  const markdown = [
+    `# ${study.title}`,
+    '',
+    study.doc,
+    '',
+    '## Claims',
+    '',
+    markdownTable(table.claims),
+    '',
+    rule,
+    '',
+    '## Arms',
+    '',
+    ...study.arms.map(({ name, doc }) => `- **${name}**: ${doc}`),
+    '',
+    markdownTable(table.arms),
+    '',
+    ...shown.flatMap(({ title, name }) => [`![${title}](figures/${name})`, '']),
+    `Made by \`${command}\`.`,
+    '',
+  ].join('\n');
+  const page = htmlPage(study, rule, table, shown, command);
+  return [write(folder, 'README.md', markdown), write(folder, 'reproduction.html', page)];
+}
+
+function charts(study: Study, results: Results, folder: string): Shown[] {
+  return study.figures.map(({ measure, title, bound }) => {
+    const strips = study.arms.map(({ name }) => ({ name, values: results.values(name, measure) }));
+    const name = `${measure.replace(/\W+/g, '-').toLowerCase()}.svg`;
+    write(join(folder, 'figures'), name, stripChart(strips, title, bound?.(results)));
+    return { title, name };
+  });
+}
+
+/** Those of the first seed of every arm. */
+function pictures({ trials }: Results, folder: string): Shown[] {
+  const first = trials.filter((trial) => !trials.some(({ arm, seed }) => arm === trial.arm && seed < trial.seed));
+  return first.flatMap(({ arm, seed, pictures = [] }) =>
+    pictures.map(({ title, file }, k) => {
+      const name = `${arm}-${k + 1}.png`;
+      if (existsSync(file)) copyFileSync(file, join(folder, 'figures', name));
+      return { title: `${arm}, seed ${seed}: ${title}`, name };
+    }),
+  );
+}
+
+interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function markdownTable({ head, rows }: Table): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function htmlPage(
+  study: Study,
+  rule: string,
+  table: { readonly claims: Table; readonly arms: Table },
+  shown: readonly Shown[],
+  command: string,
+): string {
+  const figures = shown.map(
+    ({ title, name }) =>
+      `<figure><img src="figures/${name}" alt="${escaped(title)}"><figcaption>${escaped(title)}</figcaption></figure>`,
+  );
+  const arms = study.arms.map(({ name, doc }) => `<li><strong>${escaped(name)}</strong>: ${escaped(doc)}</li>`);
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(study.title)}</title><style>
+:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:1000px;margin:32px auto;padding:0 20px}
+table{border-collapse:collapse;width:100%;font-size:.93rem;font-variant-numeric:tabular-nums}th,td{text-align:left;vertical-align:top;padding:6px 14px 6px 0;border-bottom:1px solid #8886}
+.scroll{overflow-x:auto}img{max-width:100%;height:auto}figure{margin:20px 0}figcaption{opacity:.75;font-size:.9rem}.holds{color:#1c7c45}.does{color:#b3261e}.undecided{color:#a15c00}
+@media(prefers-color-scheme:dark){.holds{color:#6cc592}.does{color:#f2857c}.undecided{color:#e5b35a}}code{font-size:.88rem}
+</style></head><body><h1>${escaped(study.title)}</h1>
+<p>${escaped(study.doc).replaceAll('\n\n', '</p><p>')}</p>
+<h2>Claims</h2>${htmlTable(table.claims)}<p>${escaped(rule)}</p>
+<h2>Arms</h2><ul>${arms.join('')}</ul>${htmlTable(table.arms)}
+${figures.join('\n')}
+<p>Made by <code>${escaped(command)}</code>.</p></body></html>
+`;
+}
+
+function htmlTable({ head, rows }: Table): string {
+  const cell = (text: string): string => {
+    const verdict = /^\*\*(.+)\*\*$/.exec(text)?.[1];
+    if (verdict === undefined) return `<td>${escaped(text)}</td>`;
+    return `<td><strong class="${verdict.split(' ')[0]}">${escaped(verdict)}</strong></td>`;
+  };
+  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`);
+  return `<div class="scroll"><table><thead><tr>${head.map((text) => `<th>${escaped(text)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+function write(folder: string, name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(`${file}.partial`, text);
+  renameSync(`${file}.partial`, file);
+  return file;
+}
