@@ -1,3 +1,4 @@
+export { type AdversarialGame, type AdversarialResult, trainAdversarial } from './adversarial/index.js';
 export { CircuitOp, type CircuitOpOptions, type CircuitTensors } from './circuits/index.js';
 export {
   type DataProgress,

@@ -40,11 +40,7 @@ export function randomScrambling(options: ScramblingOptions): StateNoise {
       checkStep(t, strengths.length);
       checkDimension(states, 2 ** qubits);
       if (t === 0) return states;
-      const angles = Float64Array.from(
-        Array.from({ length: states.count }, (_, k) =>
-          scramblingAngles({ qubits, strengths: strengths.slice(0, t), assignment }, random.child(k)),
-        ).flat(),
-      );
+      const angles = scramblingAngles({ qubits, strengths: strengths.slice(0, t), assignment }, states.count, random);
       const executable = compileCircuit(scramblingCircuit(qubits, t, states.kind));
       try {
         const { values } = executable.run({ batch: states.count, inputs: angles, initial: states.data });
@@ -56,18 +52,32 @@ export function randomScrambling(options: ScramblingOptions): StateNoise {
   };
 }
 
-/** Angles of all steps: for each step RZ, RY, RZ (all qubits each), then one angle of the pairs, if there are pairs. */
-function scramblingAngles(options: Required<ScramblingOptions>, random: RandomStream): number[] {
-  const { qubits, strengths, assignment } = options;
-  const t = strengths.length;
-  return strengths.flatMap((own, step) => {
-    const rotations = Array.from({ length: 3 * qubits }, (_, k) => {
-      const h = assignment === 'step' ? own : (strengths[(3 * qubits * step + k) % t] as number);
-      return RANGE * h * (2 * random.uniform() - 1);
-    });
-    if (qubits === 1) return rotations;
-    return [...rotations, ((0.4 + 0.2 * random.uniform()) * own) / (2 * Math.sqrt(qubits))];
-  });
+/** Angles of all states, of each all steps: for each step RZ, RY, RZ (all qubits each), then one angle of the pairs, if there are pairs. */
+function scramblingAngles(
+  { qubits, strengths, assignment }: Required<ScramblingOptions>,
+  count: number,
+  random: RandomStream,
+): Float64Array {
+  const steps = strengths.length;
+  const rotations = 3 * qubits;
+  const width = qubits === 1 ? rotations : rotations + 1;
+  const angles = new Float64Array(count * steps * width);
+  for (let n = 0; n < count; n++) {
+    const own = angles.subarray(n * steps * width, (n + 1) * steps * width);
+    random.child(n).fillUniform(own);
+    for (let step = 0; step < steps; step++) {
+      const at = step * width;
+      const h = strengths[step] as number;
+      for (let k = 0; k < rotations; k++) {
+        const strength = assignment === 'step' ? h : (strengths[(rotations * step + k) % steps] as number);
+        own[at + k] = RANGE * strength * (2 * (own[at + k] as number) - 1);
+      }
+      if (qubits === 1) continue;
+      const last = at + rotations;
+      own[last] = ((0.4 + 0.2 * (own[last] as number)) * h) / (2 * Math.sqrt(qubits));
+    }
+  }
+  return angles;
 }
 
 function scramblingCircuit(qubits: number, steps: number, kind: StateEnsemble['kind']): CircuitProgram {
