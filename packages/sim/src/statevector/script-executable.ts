@@ -7,18 +7,20 @@ import type {
   GradientOptions,
 } from '../executable/index.js';
 import { checkBatch, checkCotangents } from '../executable/index.js';
-import type { Block, StateVectorPlan } from '../plan/index.js';
+import type { Block, Run, StateVectorPlan } from '../plan/index.js';
 import {
   applyDense,
   applyDiagonal,
   applyPhases,
-  applyRun,
+  applyRuns,
   chainRun,
   foldedSums,
   moments,
+  momentsOfTwo,
   pullBack,
   type RunCoefficients,
   runCoefficients,
+  type Shear,
   type Source,
   seedLambda,
   signedSum,
@@ -34,8 +36,10 @@ const MOST_LANES = 8;
 interface Prepared {
   readonly runs: readonly (readonly RunCoefficients[])[];
   readonly diagonal: Float64Array;
-  /** Phases in front of the shears, if there are shears. */
+  /** Phases in front of the shears, if there are shears and the diagonal of the block in front does not hold them. */
   readonly early: Float64Array | undefined;
+  /** Runs that move amplitudes. */
+  readonly shears: readonly Shear[];
 }
 
 /** A plan run in plain TypeScript, in float64: same algorithm as the kernels, several times slower, runs everywhere. */
@@ -129,12 +133,21 @@ export class ScriptExecutable implements CircuitExecutable {
       writeDiagonal(block, qubits, own, read, diagonal, sources.length, lane);
       if (early !== undefined) writeEarly(block, qubits, own, early, sources.length, lane);
     });
-    return { runs, diagonal, early };
+    const shears = block.runs.flatMap(({ qubit, diagonal: still }, r) => (still ? [] : [{ qubit, of: runs[r] ?? [] }]));
+    return { runs, diagonal, early, shears };
   }
 
   #prepareShared(batch: CircuitBatch): readonly (Prepared | undefined)[] {
     const source = this.#source(batch, 0);
-    return this.#plan.blocks.map((block) => (block.perSample ? undefined : this.#prepare(block, [source])));
+    const { blocks, qubits } = this.#plan;
+    const prepared = blocks.map((block) => (block.perSample ? undefined : this.#prepare(block, [source])));
+    // What turns phases in front of a block's shears goes into the diagonal of the block in front, where nothing is between.
+    return prepared.map((mine, b) => {
+      const before = prepared[b - 1];
+      if (mine?.early === undefined || before === undefined || blocks[b]?.dense.length !== 0) return mine;
+      joinPhases(before.diagonal, mine.early, qubits, blocks[b - 1]?.destination);
+      return { ...mine, early: undefined };
+    });
   }
 
   /** The states behind the shears of every block and, last, the final one (only the last without `keep`). */
@@ -160,9 +173,7 @@ export class ScriptExecutable implements CircuitExecutable {
       const mine = shared[b] ?? this.#prepare(block, sources);
       for (const gate of block.dense) applyDense(state, qubits, lanes, gate, false);
       if (mine.early !== undefined) applyPhases(state, qubits, lanes, mine.early, false);
-      block.runs.forEach((run, r) => {
-        if (!run.diagonal) applyRun(state, qubits, run.qubit, lanes, mine.runs[r] ?? [], false);
-      });
+      applyRuns(state, qubits, lanes, mine.shears, false);
       const next: Float64Array<ArrayBuffer> = spare ?? new Float64Array(size * lanes);
       applyDiagonal(next, state, qubits, lanes, mine.diagonal, block.destination);
       if (keep) {
@@ -188,10 +199,10 @@ export class ScriptExecutable implements CircuitExecutable {
     const { qubits, blocks } = this.#plan;
     let [lambda, spare] = [seed, new Float64Array(seed.length)];
     const density = new Float64Array(2 ** qubits * lanes);
-    const xy = new Float64Array(2 * lanes);
+    const xy = new Float64Array(Math.max(4, 2 * lanes));
     for (let b = blocks.length - 1; b >= 0; b--) {
       const block = blocks[b] as Block;
-      const { runs, diagonal, early } = prepared[b] as Prepared;
+      const { runs, diagonal, early, shears } = prepared[b] as Prepared;
       const psi = states[b] as Float64Array;
       pullBack(spare, lambda, psi, qubits, lanes, diagonal, block.destination, density);
       [lambda, spare] = [spare, lambda as Float64Array<ArrayBuffer>];
@@ -202,23 +213,61 @@ export class ScriptExecutable implements CircuitExecutable {
         for (let lane = 0; lane < width; lane++) add(lane)(angle, signedSum(summed, width, lane, controls, mask));
       }
       const folded = foldedSums(summed, qubits, width);
+      const chain = (r: number, at: number, stride: number) => {
+        const run = block.runs[r] as Run;
+        for (let lane = 0; lane < width; lane++) {
+          const x = xy[at + lane] as number;
+          const y = xy[at + stride + lane] as number;
+          chainRun(
+            run,
+            runs[r]?.[lane] as RunCoefficients,
+            [x, y, folded[run.qubit * width + lane] as number],
+            add(lane),
+          );
+        }
+      };
+      let waiting = -1; // a run whose x, y moments wait for a partner
       for (const [r, run] of block.runs.entries()) {
         if (!run.differentiated) continue;
-        xy.fill(0);
-        if (!run.diagonal) moments(psi, lambda, qubits, run.qubit, lanes, width, xy);
-        for (let lane = 0; lane < width; lane++) {
-          const three = [xy[lane], xy[width + lane], folded[run.qubit * width + lane]] as [number, number, number];
-          chainRun(run, runs[r]?.[lane] as RunCoefficients, three, add(lane));
+        if (run.diagonal) xy.fill(0);
+        else if (width > 1 || lanes === 1) moments(psi, lambda, qubits, run.qubit, lanes, width, xy);
+        else if (waiting < 0) {
+          waiting = r;
+          continue;
+        } else {
+          momentsOfTwo(psi, lambda, qubits, (block.runs[waiting] as Run).qubit, run.qubit, lanes, xy);
+          chain(waiting, 0, 1);
+          chain(r, 2, 1);
+          waiting = -1;
+          continue;
         }
+        chain(r, 0, width);
       }
-      for (let r = block.runs.length - 1; r >= 0; r--) {
-        const run = block.runs[r];
-        if (run !== undefined && !run.diagonal) applyRun(lambda, qubits, run.qubit, lanes, runs[r] ?? [], true);
+      if (waiting >= 0) {
+        moments(psi, lambda, qubits, (block.runs[waiting] as Run).qubit, lanes, width, xy);
+        chain(waiting, 0, width);
       }
+      applyRuns(lambda, qubits, lanes, shears, true);
       if (early !== undefined) applyPhases(lambda, qubits, lanes, early, true);
       for (const gate of [...block.dense].reverse()) applyDense(lambda, qubits, lanes, gate, true);
     }
     return lambda;
+  }
+}
+
+/** diagonal[k] times phases[destination[k]]; both are [2^n][2]. */
+function joinPhases(
+  diagonal: Float64Array,
+  phases: Float64Array,
+  qubits: number,
+  destination: Int32Array | undefined,
+): void {
+  for (let k = 0; k < 1 << qubits; k++) {
+    const at = 2 * (destination === undefined ? k : (destination[k] as number));
+    const [a, b] = [diagonal[2 * k] as number, diagonal[2 * k + 1] as number];
+    const [c, d] = [phases[at] as number, phases[at + 1] as number];
+    diagonal[2 * k] = a * c - b * d;
+    diagonal[2 * k + 1] = a * d + b * c;
   }
 }
 

@@ -49,7 +49,7 @@ export function runCoefficients(run: Run, read: Source, full: boolean): RunCoeff
     else if (rotor.axis === 1) [ar, ai, br, bi] = [c * ar - s * br, c * ai - s * bi, c * br + s * ar, c * bi + s * ai];
     else [ar, ai, br, bi] = [c * ar + s * ai, c * ai - s * ar, c * br - s * bi, c * bi + s * br];
   }
-  const [a, b] = [Math.hypot(ar, ai), Math.hypot(br, bi)];
+  const [a, b] = [Math.sqrt(ar * ar + ai * ai), Math.sqrt(br * br + bi * bi)]; // Math.hypot takes ten times as long
   const tiny = 1e-100; // below it a number's phase is left out
   const [pr, pi] = a > tiny ? [ar / a, ai / a] : [br / b, -bi / b];
   const [rr, ri] = b > tiny ? [br / b, bi / b] : [pr, -pi];

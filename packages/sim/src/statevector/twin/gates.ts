@@ -5,35 +5,99 @@ import { type RunCoefficients, TANGENT } from './angles.js';
  * Gates on a tile of states, the twin of kernels/gates.h: `state[(k · 2 + part) · lanes + lane]`, part 0 the real parts.
  */
 
-/** The shear of a run (or its adjoint), without the factor; one set of coefficients, or one a lane. */
-export function applyRun(
+/** A run that moves amplitudes: its qubit, and one set of coefficients or one a lane. */
+export interface Shear {
+  readonly qubit: number;
+  readonly of: readonly RunCoefficients[];
+}
+
+/** The shears of a block's runs (or their adjoints), without the factors; by qubit, ascending. */
+export function applyRuns(
   s: Float64Array,
   qubits: number,
-  qubit: number,
   lanes: number,
-  of: readonly RunCoefficients[],
+  shears: readonly Shear[],
   adjoint: boolean,
 ): void {
-  const half = (1 << qubit) * 2 * lanes;
   const end = (1 << qubits) * 2 * lanes;
-  if (of.length === 1) {
-    const { form, u, t } = of[0] as RunCoefficients;
-    const w = adjoint ? -t : t;
-    if (form === TANGENT) {
-      for (let b = 0; b < end; b += 2 * half) {
-        for (let i = b; i < b + half; i++) {
-          const x = s[i] as number;
-          const y = s[i + half] as number;
-          s[i] = x - w * y;
-          s[i + half] = y + w * x;
-        }
+  const half = (qubit: number) => (1 << qubit) * 2 * lanes;
+  let waiting: Shear | undefined; // for a second one, to read the states once for both
+  for (const one of shears) {
+    if (one.of.length > 1) {
+      for (let lane = 0; lane < lanes; lane++) {
+        const { u, t } = one.of[lane] as RunCoefficients;
+        shear(s, end, half(one.qubit), lanes, lane, u, adjoint ? -t : t);
       }
-    } else shear(s, end, half, 1, 0, u, w);
-    return;
+    } else if (waiting === undefined) waiting = one;
+    else {
+      const [low, high] = [waiting.of[0] as RunCoefficients, one.of[0] as RunCoefficients];
+      const [w, z] = adjoint ? [-low.t, -high.t] : [low.t, high.t];
+      if (low.form === TANGENT && high.form === TANGENT) tangents(s, end, half(waiting.qubit), half(one.qubit), w, z);
+      else shears2(s, end, half(waiting.qubit), half(one.qubit), low.u, w, high.u, z);
+      waiting = undefined;
+    }
   }
-  for (let lane = 0; lane < lanes; lane++) {
-    const { u, t } = of[lane] as RunCoefficients;
-    shear(s, end, half, lanes, lane, u, adjoint ? -t : t);
+  if (waiting === undefined) return;
+  const { u, t } = waiting.of[0] as RunCoefficients;
+  shear(s, end, half(waiting.qubit), 1, 0, u, adjoint ? -t : t);
+}
+
+/** Shears [[1, −w], [w, 1]] of a lower and [[1, −z], [z, 1]] of a higher qubit. */
+function tangents(s: Float64Array, end: number, low: number, high: number, w: number, z: number): void {
+  for (let c = 0; c < end; c += 2 * high) {
+    for (let d = c; d < c + high; d += 2 * low) {
+      for (let i = d; i < d + low; i++) {
+        const j = i + low;
+        const k = i + high;
+        const l = j + high;
+        const a0 = s[i] as number;
+        const a1 = s[j] as number;
+        const a2 = s[k] as number;
+        const a3 = s[l] as number;
+        const b0 = a0 - w * a1;
+        const b1 = a1 + w * a0;
+        const b2 = a2 - w * a3;
+        const b3 = a3 + w * a2;
+        s[i] = b0 - z * b2;
+        s[j] = b1 - z * b3;
+        s[k] = b2 + z * b0;
+        s[l] = b3 + z * b1;
+      }
+    }
+  }
+}
+
+/** Shears [[u, −w], [w, u]] of a lower and [[v, −z], [z, v]] of a higher qubit. */
+function shears2(
+  s: Float64Array,
+  end: number,
+  low: number,
+  high: number,
+  u: number,
+  w: number,
+  v: number,
+  z: number,
+): void {
+  for (let c = 0; c < end; c += 2 * high) {
+    for (let d = c; d < c + high; d += 2 * low) {
+      for (let i = d; i < d + low; i++) {
+        const j = i + low;
+        const k = i + high;
+        const l = j + high;
+        const a0 = s[i] as number;
+        const a1 = s[j] as number;
+        const a2 = s[k] as number;
+        const a3 = s[l] as number;
+        const b0 = u * a0 - w * a1;
+        const b1 = u * a1 + w * a0;
+        const b2 = u * a2 - w * a3;
+        const b3 = u * a3 + w * a2;
+        s[i] = v * b0 - z * b2;
+        s[j] = v * b1 - z * b3;
+        s[k] = v * b2 + z * b0;
+        s[l] = v * b3 + z * b1;
+      }
+    }
   }
 }
 

@@ -8,6 +8,6 @@ export {
   writeDiagonal,
   writeEarly,
 } from './angles.js';
-export { applyDense, applyDiagonal, applyPhases, applyRun, pullBack } from './gates.js';
-export { foldedSums, moments, signedSum, sumLanes } from './moments.js';
+export { applyDense, applyDiagonal, applyPhases, applyRuns, pullBack, type Shear } from './gates.js';
+export { foldedSums, moments, momentsOfTwo, signedSum, sumLanes } from './moments.js';
 export { seedLambda, type Tile, writeOutputs } from './outputs.js';

@@ -1,6 +1,7 @@
 import type { CircuitBatch } from '../../executable/index.js';
 import { outcomeTable, type PauliString, type StateVectorPlan } from '../../plan/index.js';
 import { odd } from './angles.js';
+import { foldedSums } from './moments.js';
 
 /** A tile of final states: lane l is sample first + l of the batch. */
 export interface Tile {
@@ -73,16 +74,22 @@ export function writeOutputs(plan: StateVectorPlan, batch: CircuitBatch, tile: T
   for (const output of plan.outputs) {
     const at = (lane: number) => (first + lane) * plan.columns + output.column;
     switch (output.kind) {
-      case 'expectation':
+      case 'expectation': {
+        const folded = foldedSums(squares, plan.qubits, lanes); // ⟨Z⟩ of every qubit
         output.observables.forEach((strings, j) => {
           for (const string of strings) {
-            const sums = stringValues(string, tile, squares, size);
+            const qubit = string.x === 0 ? Math.log2(string.z) : -1;
+            const single = qubit >= 0 && Number.isInteger(qubit);
+            const sums = single
+              ? folded.subarray(qubit * lanes, (qubit + 1) * lanes)
+              : stringValues(string, tile, squares, size);
             for (let lane = 0; lane < lanes; lane++) {
               values[at(lane) + j] = (values[at(lane) + j] as number) + string.coefficient * (sums[lane] as number);
             }
           }
         });
         break;
+      }
       case 'probabilities': {
         const outcome = outcomeTable(output.targets, 0, plan.qubits);
         for (let lane = 0; lane < lanes; lane++) {
@@ -177,15 +184,20 @@ function seedStrings(plan: StateVectorPlan, tile: Tile, cotangents: ArrayLike<nu
         for (let lane = 0; lane < lanes; lane++) {
           weights[lane] = coefficient * (cotangents[(first + lane) * plan.columns + output.column + j] as number);
         }
+        if (x === 0) {
+          for (let k = 0; k < size; k++) {
+            const sign = odd(k & z) ? -1 : 1;
+            for (let lane = 0; lane < lanes; lane++) {
+              diagonal[k * lanes + lane] = (diagonal[k * lanes + lane] as number) + sign * (weights[lane] as number);
+            }
+          }
+          continue;
+        }
         for (let k = 0; k < size; k++) {
           const sign = odd(k & z) ? -1 : 1;
           const [from, to] = [k * 2 * lanes, (k ^ x) * 2 * lanes];
           for (let lane = 0; lane < lanes; lane++) {
             const weight = sign * (weights[lane] as number);
-            if (x === 0) {
-              diagonal[k * lanes + lane] = (diagonal[k * lanes + lane] as number) + weight;
-              continue;
-            }
             const [re, im] = turned(state[from + lane] as number, state[from + lanes + lane] as number, quarterTurns);
             lambda[to + lane] = (lambda[to + lane] as number) + weight * re;
             lambda[to + lanes + lane] = (lambda[to + lanes + lane] as number) + weight * im;
