@@ -1,4 +1,5 @@
 import type { Catalogue } from '@kraus/core';
+import { amplitudeImageSchemas } from '../amplitude-images/schema.js';
 import { circuitSchema, runSchema } from '../circuits/schema.js';
 import { dataSchemas } from '../data/schema.js';
 import { encodeSchemas } from '../encode/schema.js';
@@ -18,6 +19,7 @@ import { taskSchemas, trainingSchemas } from '../training/schema.js';
 /** Every component and task of `@kraus/models` as plain data, without loading TensorFlow.js. */
 export const catalogue: Catalogue = {
   components: [
+    ...amplitudeImageSchemas,
     circuitSchema,
     ...dataSchemas,
     ...encodeSchemas,

@@ -8,6 +8,6 @@ it('finds the family of a model by its encoding, and names what there is', () =>
     'kid',
     'classifier',
   ]);
-  const unknown = { ...exampleModel(), encode: { component: 'amplitude', options: {} } };
+  const unknown = { ...exampleModel(), encode: { component: 'unheard', options: {} } };
   expect(() => familyOf(unknown)).toThrow(expect.objectContaining({ code: 'models/unsupported-encoding' }));
 });

@@ -1,11 +1,12 @@
 import { type ComponentSpec, KrausError, type ModelSpec } from '@kraus/core';
+import { amplitudeImages } from '../amplitude-images/index.js';
 import type { ModelFamily } from '../generative-model/index.js';
 import { levelImages } from '../level-images/index.js';
 import { pixelImages } from '../pixel-images/index.js';
 import { points } from '../points/index.js';
 import { states } from '../states/index.js';
 
-const FAMILIES: readonly ModelFamily[] = [levelImages, pixelImages, points, states];
+const FAMILIES: readonly ModelFamily[] = [levelImages, pixelImages, amplitudeImages, points, states];
 
 /** The family that a model belongs to. @throws KrausError `models/unsupported-encoding` */
 export function familyOf(spec: ModelSpec): ModelFamily {
@@ -13,7 +14,7 @@ export function familyOf(spec: ModelSpec): ModelFamily {
   if (family !== undefined) return family;
   throw new KrausError(
     'models/unsupported-encoding',
-    `model ${spec.name}: encode ${spec.encode.component} is not known; use levels, pixels, points or state.`,
+    `model ${spec.name}: encode ${spec.encode.component} is not known; use levels, pixels, amplitude, points or state.`,
     { span: spec.encode.span },
   );
 }
