@@ -17,6 +17,7 @@ export const ALLOWED = {
   lang: ['@kraus/core'],
   hardware: ['@kraus/core'],
   cli: ['@kraus/core', '@kraus/sim', '@kraus/models', '@kraus/lang', '@kraus/hardware'],
+  'vscode-ext': ['@kraus/core', '@kraus/sim', '@kraus/models', '@kraus/lang', '@kraus/hardware', 'kraus'],
 };
 
 /** Packages that must also run in a browser → the folders of theirs that may use Node. */
@@ -113,6 +114,8 @@ export function checkPackage(root, name) {
   const declared = new Set(
     ['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((key) => Object.keys(manifest[key] ?? {})),
   );
+  // The editor that a package is made for gives it its interface.
+  for (const editor of Object.keys(manifest.engines ?? {})) if (editor !== 'node') declared.add(editor);
   const used = new Set();
   const graph = new Map();
   const isRoom = (room) => existsSync(join(src, room, 'index.ts'));

@@ -1,3 +1,4 @@
+export { type ForwardFigures, forwardFigures } from './forward-figures.js';
 export { type ForwardTransitions, forwardTransitions } from './forward-transitions.js';
 export { type Mixing, mixing } from './mixing.js';
 export { type MatchedNoise, matchNoise } from './noise-match.js';

@@ -76,6 +76,31 @@ export class KrausDocumentBuilder extends DefaultDocumentBuilder {
     return found;
   }
 
+  /** A file that was just opened lags behind a workspace that is built already: its own build is on the way, and is waited for. */
+  protected override async awaitDocumentState(
+    state: DocumentState,
+    uri: URI,
+    cancelToken: Cancellation.CancellationToken,
+  ): Promise<URI> {
+    const document = this.langiumDocuments.getDocument(uri);
+    const lags = document !== undefined && document.state < state && this.currentState >= state;
+    if (lags && !this.#isLibrary(uri)) {
+      await new Promise<void>((resolve) => {
+        const ends = [
+          cancelToken.onCancellationRequested(() => end()),
+          this.onDocumentPhase(state, (built) => {
+            if (built.uri.toString() === uri.toString()) end();
+          }),
+        ];
+        const end = () => {
+          for (const one of ends) one.dispose();
+          resolve();
+        };
+      });
+    }
+    return super.awaitDocumentState(state, uri, cancelToken);
+  }
+
   protected override async buildDocuments(
     documents: LangiumDocument[],
     options: BuildOptions,

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { registerCommands } from './commands.js';
+import type { Platform } from './platform.js';
+
+let client: BaseLanguageClient | undefined;
+
+/** Registers everything, then starts the language server without waiting for it: the editor is not held up. */
+export function activateExtension(context: vscode.ExtensionContext, platform: Platform): void {
+  context.subscriptions.push(
+    vscode.workspace.registerTextDocumentContentProvider('kraus-std', {
+      provideTextDocumentContent: async (uri) => {
+        const text = await client?.sendRequest<string | null>('kraus/standardLibrary', uri.toString());
+        return text ?? `// ${uri.path} is no part of the standard library.\n`;
+      },
+    }),
+    vscode.commands.registerCommand('kraus.restartServer', async () => {
+      await deactivateExtension();
+      await startServer(platform);
+    }),
+    ...registerCommands(platform),
+  );
+  void startServer(platform);
+}
+
+async function startServer(platform: Platform): Promise<void> {
+  client = platform.createClient();
+  try {
+    await client.start();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await vscode.window.showErrorMessage(`Kraus: the language server could not be started: ${reason}`);
+  }
+}
+
+/** Ends the language server. */
+export async function deactivateExtension(): Promise<void> {
+  if (client?.isRunning()) await client.dispose();
+  client = undefined;
+}

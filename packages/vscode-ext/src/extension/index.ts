@@ -1,0 +1,4 @@
+/** What the extension does, the same on the desktop and in a browser; the entries say how processes are started. */
+export { activateExtension, deactivateExtension } from './activate.js';
+export { clientOptions } from './client-options.js';
+export type { Platform } from './platform.js';

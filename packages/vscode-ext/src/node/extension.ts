@@ -1,0 +1,26 @@
+/** The extension in VS Code's own process of Node: desktop, remote machines, containers. */
+import * as vscode from 'vscode';
+import { LanguageClient } from 'vscode-languageclient/node.js';
+import { activateExtension, clientOptions, deactivateExtension } from '../extension/index.js';
+
+// VS Code's own program is a Node too, if it is told so.
+const environment = { ELECTRON_RUN_AS_NODE: '1' };
+
+export function activate(context: vscode.ExtensionContext): void {
+  const command = vscode.Uri.joinPath(context.extensionUri, 'dist', 'kraus', 'kraus.mjs').fsPath;
+  const program = process.execPath;
+  activateExtension(context, {
+    createClient: () => {
+      const options = { env: { ...process.env, ...environment } };
+      return new LanguageClient(
+        'kraus',
+        'Kraus',
+        { command: program, args: [command, 'lsp', '--stdio'], options },
+        clientOptions(),
+      );
+    },
+    kraus: { program, argv: [command], environment },
+  });
+}
+
+export const deactivate = deactivateExtension;
