@@ -85,11 +85,27 @@ export function densityMatrices(states: StateEnsemble): StateEnsemble {
 
 /** The mean density matrix of an ensemble, D × D. */
 export function meanState(states: StateEnsemble): ComplexMatrix {
-  const mixed = densityMatrices(states);
-  const mean = new ComplexMatrix(mixed.dimension, mixed.dimension);
+  const { dimension: d, count, kind, data } = states;
+  const mean = new ComplexMatrix(d, d);
   const size = mean.data.length;
-  for (let k = 0; k < mixed.data.length; k++) {
-    mean.data[k % size] = (mean.data[k % size] as number) + (mixed.data[k] as number) / mixed.count;
+  if (kind === 'mixed') {
+    for (let k = 0; k < data.length; k++) {
+      mean.data[k % size] = (mean.data[k % size] as number) + (data[k] as number) / count;
+    }
+    return mean;
+  }
+  // Σ_n |x_n><x_n| without a matrix for each state.
+  for (let n = 0; n < count; n++) {
+    const ket = data.subarray(2 * d * n, 2 * d * (n + 1));
+    for (let i = 0; i < d; i++) {
+      const [a, b] = [(ket[2 * i] as number) / count, (ket[2 * i + 1] as number) / count];
+      for (let j = 0; j < d; j++) {
+        const [c, e] = [ket[2 * j] as number, ket[2 * j + 1] as number];
+        const at = 2 * (d * i + j);
+        mean.data[at] = (mean.data[at] as number) + a * c + b * e;
+        mean.data[at + 1] = (mean.data[at + 1] as number) + b * c - a * e;
+      }
+    }
   }
   return mean;
 }
