@@ -35,7 +35,7 @@ describe.skipIf(!has)('OpenQASM outcomes', () => {
     const now = `\n${table()}`;
     if (process.env.KRAUS_UPDATE === '1') writeFileSync(page, `${head}<!-- outcomes -->\n${now}`);
     else expect(rest.join('')).toBe(now);
-  });
+  }, 180_000);
 });
 
 /** A source of the reference grammar's tests, out of its YAML. */

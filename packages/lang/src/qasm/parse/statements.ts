@@ -1,7 +1,9 @@
+import { ControlFlowParser } from './control-flow.js';
+import { bits, DefinitionParser } from './definitions.js';
 import { ExpressionParser } from './expressions.js';
 import { tokenize } from './lexer.js';
-import { type Range, type Source, spanning } from './source.js';
-import type { Argument, Expression, Modifier, Program, Statement, Type } from './syntax.js';
+import { type Source, spanning } from './source.js';
+import type { Body, Expression, Modifier, Program, Statement, Type } from './syntax.js';
 import { TokenStream } from './token-stream.js';
 
 const compound = ['=', '+=', '-=', '*=', '/=', '&=', '|=', '~=', '^=', '<<=', '>>=', '%=', '**='];
@@ -9,11 +11,11 @@ const compound = ['=', '+=', '-=', '*=', '/=', '&=', '|=', '~=', '^=', '<<=', '>
 /** The deepest nesting of blocks that is read. */
 const deepest = 100;
 
-type Body<S = Statement> = S extends Statement ? Omit<S, 'annotations' | keyof Range> : never;
-
 class StatementParser {
   readonly #tokens: TokenStream;
   readonly #expressions: ExpressionParser;
+  readonly #control: ControlFlowParser;
+  readonly #definitions: DefinitionParser;
   readonly #version: 2 | 3;
   #depth = 0;
 
@@ -21,6 +23,9 @@ class StatementParser {
     this.#tokens = tokens;
     this.#version = version;
     this.#expressions = new ExpressionParser(tokens, version, () => this.#block());
+    const blocks = { block: () => this.#block(), body: () => this.#body() };
+    this.#control = new ControlFlowParser(tokens, this.#expressions, blocks, version);
+    this.#definitions = new DefinitionParser(tokens, this.#expressions, blocks);
   }
 
   program(): readonly Statement[] {
@@ -98,11 +103,11 @@ class StatementParser {
         return this.#ending({ kind: 'declare', type, name, constant: false });
       }
       case 'gate':
-        return this.#gate();
+        return this.#definitions.gate();
       case 'opaque': {
         if (this.#version === 3) return undefined;
         tokens.take();
-        return this.#ending({ kind: 'gate', ...this.#gateHead(';'), body: [], opaque: true });
+        return this.#ending({ kind: 'gate', ...this.#definitions.gateHead(';'), body: [], opaque: true });
       }
       case 'measure': {
         const value = this.#expressions.measured();
@@ -117,7 +122,7 @@ class StatementParser {
         tokens.take();
         return { kind: 'barrier', operands: tokens.list(';', () => this.#expressions.operand()) };
       case 'if':
-        return this.#if();
+        return this.#control.condition();
       case 'gphase':
       case 'inv':
       case 'pow':
@@ -167,20 +172,15 @@ class StatementParser {
         this.#expressions.designator();
         return { kind: 'box', body: this.#block() };
       case 'for':
-        return this.#for();
-      case 'while': {
-        accept('while');
-        tokens.expect('(');
-        const condition = this.#expressions.expression();
-        tokens.expect(')');
-        return { kind: 'while', condition, body: this.#body() };
-      }
+        return this.#control.loop();
+      case 'while':
+        return this.#control.loopWhile();
       case 'switch':
-        return this.#switch();
+        return this.#control.choice();
       case 'def':
-        return this.#subroutine();
+        return this.#definitions.subroutine();
       case 'extern':
-        return this.#extern();
+        return this.#ending(this.#definitions.extern());
       case 'return': {
         accept('return');
         const value = tokens.is(';') ? undefined : this.#expressions.assigned();
@@ -196,7 +196,7 @@ class StatementParser {
         tokens.expectKind('opaque', '{');
         return { kind: 'calibration' };
       case 'defcal':
-        return this.#calibration();
+        return this.#definitions.calibration();
       case 'defcalgrammar':
         accept('defcalgrammar');
         tokens.expectKind('text', 'the name of a grammar in quotes');
@@ -225,23 +225,6 @@ class StatementParser {
       left = { ...spanning(left, right), kind: 'binary', operator: '++', left, right };
     }
     return left;
-  }
-
-  #gateHead(end: string): { name: string; parameters: string[]; wires: string[] } {
-    const tokens = this.#tokens;
-    const name = tokens.name('the name of a gate');
-    const parameters = tokens.accept('(') ? tokens.list(')', () => tokens.name('a parameter')) : [];
-    const wires: string[] = [];
-    while (!tokens.is(end)) {
-      wires.push(tokens.name('a qubit'));
-      if (!tokens.is(end)) tokens.expect(',');
-    }
-    return { name, parameters, wires };
-  }
-
-  #gate(): Body {
-    this.#tokens.expect('gate');
-    return { kind: 'gate', ...this.#gateHead('{'), body: this.#block(), opaque: false };
   }
 
   #application(): Body {
@@ -298,134 +281,6 @@ class StatementParser {
     const assigned = tokens.is('{') ? this.#expressions.expression() : this.#expressions.assigned();
     return { kind: 'assign', target: value, operator, value: assigned };
   }
-
-  #if(): Body {
-    const tokens = this.#tokens;
-    tokens.expect('if');
-    tokens.expect('(');
-    const condition = this.#expressions.expression();
-    tokens.expect(')');
-    const then = this.#body();
-    const otherwise = this.#version === 3 && tokens.accept('else') ? this.#body() : [];
-    return { kind: 'if', condition, then, otherwise };
-  }
-
-  #for(): Body {
-    const tokens = this.#tokens;
-    tokens.expect('for');
-    this.#expressions.scalarType();
-    const variable = tokens.name('a loop variable');
-    tokens.expect('in');
-    let range: Expression;
-    if (tokens.is('{')) range = this.#expressions.set();
-    else if (tokens.accept('[')) {
-      range = this.#expressions.range(']');
-      tokens.expect(']');
-    } else range = this.#expressions.expression();
-    return { kind: 'for', variable, range, body: this.#body() };
-  }
-
-  #switch(): Body {
-    const tokens = this.#tokens;
-    tokens.expect('switch');
-    tokens.expect('(');
-    const value = this.#expressions.expression();
-    tokens.expect(')');
-    tokens.expect('{');
-    const cases: { values: Expression[]; body: readonly Statement[] }[] = [];
-    while (tokens.accept('case')) {
-      const values = [this.#expressions.expression()];
-      while (tokens.accept(',') && !tokens.is('{')) values.push(this.#expressions.expression());
-      cases.push({ values, body: this.#block() });
-    }
-    const otherwise = tokens.accept('default') ? this.#block() : undefined;
-    if (cases.length === 0 && otherwise === undefined) tokens.fail('case');
-    tokens.expect('}');
-    return { kind: 'switch', value, cases, otherwise };
-  }
-
-  #subroutine(): Body {
-    const tokens = this.#tokens;
-    tokens.expect('def');
-    const name = tokens.name('the name of a subroutine');
-    tokens.expect('(');
-    const given = tokens.list(')', () => this.#argument());
-    if (tokens.accept('->')) this.#expressions.scalarType();
-    return { kind: 'subroutine', name, arguments: given, body: this.#block() };
-  }
-
-  #argument(): Argument {
-    const tokens = this.#tokens;
-    const first = tokens.peek();
-    const named = (type: Type): Argument => {
-      const name = tokens.name('a name');
-      return { ...spanning(first, tokens.last), name, type };
-    };
-    if (tokens.accept('qubit')) return named({ ...first, kind: 'qubit', size: this.#expressions.designator() });
-    const old = ['qreg', 'creg'].find((word) => tokens.accept(word));
-    if (old !== undefined) {
-      const name = tokens.name('a name');
-      const size = this.#expressions.designator();
-      const type: Type = old === 'qreg' ? { ...first, kind: 'qubit', size } : bits(first, size);
-      return { ...spanning(first, tokens.last), name, type };
-    }
-    if (!tokens.is('readonly') && !tokens.is('mutable')) return named(this.#expressions.scalarType());
-    return named(this.#reference());
-  }
-
-  #reference(): Type {
-    const tokens = this.#tokens;
-    const first = tokens.take();
-    tokens.expect('array');
-    tokens.expect('[');
-    const base = this.#expressions.scalarType();
-    tokens.expect(',');
-    if (tokens.accept('#dim')) {
-      tokens.expect('=');
-      this.#expressions.expression();
-      tokens.expect(']');
-      return { ...spanning(first, tokens.last), kind: 'array-reference', base };
-    }
-    const shape = tokens.list(']', () => this.#expressions.expression());
-    return { ...spanning(first, tokens.last), kind: 'array-reference', base, shape };
-  }
-
-  #extern(): Body {
-    const tokens = this.#tokens;
-    tokens.expect('extern');
-    const name = tokens.name('the name of a function');
-    tokens.expect('(');
-    tokens.list(')', () => {
-      if (tokens.accept('creg')) this.#expressions.designator();
-      else if (tokens.is('readonly') || tokens.is('mutable')) this.#reference();
-      else this.#expressions.scalarType();
-    });
-    if (tokens.accept('->')) this.#expressions.scalarType();
-    return this.#ending({ kind: 'extern', name });
-  }
-
-  #calibration(): Body {
-    const tokens = this.#tokens;
-    tokens.expect('defcal');
-    if (!['measure', 'reset', 'delay'].some((word) => tokens.accept(word))) tokens.name('what is calibrated');
-    if (tokens.accept('(')) {
-      tokens.list(')', () => {
-        if (this.#expressions.isType()) this.#argument();
-        else this.#expressions.expression();
-      });
-    }
-    while (tokens.peek().kind !== 'opaque' && !tokens.is('->')) {
-      this.#expressions.operand();
-      if (!tokens.accept(',')) break;
-    }
-    if (tokens.accept('->')) this.#expressions.scalarType();
-    tokens.expectKind('opaque', '{');
-    return { kind: 'calibration' };
-  }
-}
-
-function bits(at: Range, size: Expression | undefined): Type {
-  return { ...at, kind: 'scalar', name: 'bit', size };
 }
 
 /**

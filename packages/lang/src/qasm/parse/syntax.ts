@@ -131,3 +131,6 @@ export interface Program {
   readonly version: 2 | 3;
   readonly statements: readonly Statement[];
 }
+
+/** A statement without its place and annotations. */
+export type Body<S = Statement> = S extends Statement ? Omit<S, 'annotations' | keyof Range> : never;
