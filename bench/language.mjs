@@ -75,7 +75,7 @@ function scriptOf(index) {
       `    for k in 0..3 { CX q[k], q[k + 1] }`,
       `    Noise${name}(0.01) q[0]`,
       `  }`,
-      `  return expval(Z, q[0])`,
+      `  return expval(X, q)`,
       `}`,
       ``,
     );

@@ -177,6 +177,13 @@ export const diagnosticCodes = {
     explanation:
       'The reverse process differs from step to step; a reverse model that is not told the time can only learn their average.',
   },
+  K302: {
+    title: 'Parameter without influence',
+    explanation:
+      'A trainable parameter that cannot change anything a circuit returns has gradient 0 everywhere and is never learned. The usual trap: ' +
+      'gates that are diagonal (RZ, CZ, P …) right before Z or probabilities are read, or on |0> at the start, change phases only. ' +
+      'Outputs are followed back through the circuit; what is reported holds for all values of the parameters.',
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -1,6 +1,8 @@
-import { lowerCircuitDeclaration } from '../circuits/index.js';
+import { AstUtils } from 'langium';
+import { type LoweredCircuit, lowerCircuitDeclaration, type Unreached, unreached } from '../circuits/index.js';
+import type { Report } from '../diagnostics/index.js';
 import { type ScriptInterpreter, shapeOf } from '../evaluate/index.js';
-import type { CircuitDeclaration, Parameter } from '../generated/index.js';
+import { type CircuitDeclaration, isTrainableParameter, type Parameter } from '../generated/index.js';
 import { numberTypes, numberValue, type Value } from '../values/index.js';
 
 /**
@@ -11,7 +13,7 @@ export function tryCircuit(
   circuit: CircuitDeclaration,
   values: ReadonlyMap<Parameter, Value>,
   interpreter: ScriptInterpreter,
-): void {
+): LoweredCircuit {
   const all = new Map(values);
   for (const parameter of circuit.parameters) {
     const { type } = parameter;
@@ -22,7 +24,7 @@ export function tryCircuit(
     const frame = { ...interpreter.topFrame(), variables: new Map(known) };
     all.set(parameter, filled(shapeOf(type, frame)));
   }
-  lowerCircuitDeclaration(circuit, all, interpreter);
+  return lowerCircuitDeclaration(circuit, all, interpreter);
 }
 
 function entryFor(parameter: Parameter, values: ReadonlyMap<Parameter, Value>): [Parameter, Value][] {
@@ -39,6 +41,40 @@ export function variedParameters({ parameters }: CircuitDeclaration): Parameter[
     if (type === undefined || type.shape.length > 0) return false;
     return standard === undefined || type.name !== 'int';
   });
+}
+
+/** Warns of trainable parameters of the circuit's own that cannot influence what it returns. */
+export function checkReach(circuit: CircuitDeclaration, lowered: LoweredCircuit, report: Report): void {
+  for (const { variable, entries } of unreached(lowered)) {
+    const node = AstUtils.streamAst(circuit.body)
+      .filter(isTrainableParameter)
+      .find(({ name }) => name === variable.name);
+    if (node === undefined) continue;
+    report({
+      code: 'K302',
+      severity: 'warning',
+      message: `${entryWords({ variable, entries })} cannot influence what \`${circuit.name}\` returns`,
+      node,
+      property: 'name',
+      reason: 'phases of basis states change no population, and what no output looks at changes nothing',
+      help: 'leave the gate out, put a gate that mixes basis states behind it, or return something that sees it',
+    });
+  }
+}
+
+function entryWords({ variable: { name, shape, length }, entries }: Unreached): string {
+  if (shape.length === 0) return `\`${name}\``;
+  if (entries.length === length) return `all of \`${name}\``;
+  let rest = entries[0] ?? 0;
+  const indices = [...shape].reverse().map((size) => {
+    const index = rest % size;
+    rest = Math.floor(rest / size);
+    return index;
+  });
+  const first = `\`${name}[${indices.reverse().join(', ')}]\``;
+  return entries.length === 1
+    ? first
+    : `${first} and ${entries.length - 1} more of the ${length} entries of \`${name}\``;
 }
 
 /** An array of the given shape, 1/2 everywhere. */

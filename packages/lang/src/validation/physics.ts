@@ -1,11 +1,12 @@
 import { type AstNode, AstUtils } from 'langium';
+import type { LoweredCircuit } from '../circuits/index.js';
 import type { Issue, Report } from '../diagnostics/index.js';
 import { Budget, EvaluationError, limits, ScriptInterpreter } from '../evaluate/index.js';
 import type { Declaration, Parameter } from '../generated/index.js';
 import { isScript } from '../generated/index.js';
 import { isProvable, type Proof, Prover } from '../proofs/index.js';
 import type { Value } from '../values/index.js';
-import { tryCircuit, variedParameters } from './circuits.js';
+import { checkReach, tryCircuit, variedParameters } from './circuits.js';
 import { pointAt, type SamplePoint, samplePoints } from './samples.js';
 
 /** Works out a declaration (or what depends on it) at some values of its parameters; throws EvaluationError. */
@@ -89,6 +90,11 @@ export class PhysicsChecker {
     const tooLarge = failure.error.issue.code === 'K113';
     const everywhere = tooLarge || (points ?? []).slice(1, 3).every((point) => failsAlike(failure.error, point, trial));
     this.#place(declaration, failure.error, everywhere ? { ...failure.point, words: '' } : failure.point);
+  }
+
+  /** Looks for what is allowed and yet surely not meant, in a declaration without errors. */
+  warn(declaration: Declaration, look: (report: Report) => void): void {
+    if (!this.#faulty.has(declaration)) look(this.#report);
   }
 
   /** Reports failures inside called declarations that turned out to have no error of their own. */
@@ -239,10 +245,16 @@ export function* checkPhysics(declaration: Declaration, checker: PhysicsChecker)
       yield* instantiated(declaration, checker);
       break;
     case 'CircuitDeclaration': {
-      const trial: Trial = (interpreter, values) => tryCircuit(declaration, values, interpreter);
+      let lowered: LoweredCircuit | undefined;
+      const trial: Trial = (interpreter, values) => {
+        lowered = tryCircuit(declaration, values, interpreter);
+      };
       yield* checker.check(declaration, variedParameters(declaration), trial, {
         mostPoints: 8,
         steps: limits.circuitSteps,
+      });
+      checker.warn(declaration, (report) => {
+        if (lowered !== undefined) checkReach(declaration, lowered, report);
       });
       break;
     }
