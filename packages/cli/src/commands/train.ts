@@ -80,7 +80,9 @@ async function makePlan(
     const { readRun } = await import('@kraus/models');
     const record = await readRun(folder.runDir);
     spec = await lowerLoaded(script, { ...record.model.parameters, ...options.set });
-    seed ??= record.seed;
+    // Where neither script nor command line gave one the run has the default, and its task says nothing of it.
+    const given = record.task.options.seed;
+    seed ??= typeof given === 'number' ? given : undefined;
   }
   return {
     spec,
