@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 export const ALLOWED = {
   core: [],
   sim: ['@kraus/core'],
-  models: ['@kraus/core', '@kraus/sim'],
+  models: ['@kraus/core', '@kraus/sim', '@kraus/hardware'],
   lang: ['@kraus/core'],
   hardware: ['@kraus/core'],
   cli: ['@kraus/core', '@kraus/sim', '@kraus/models', '@kraus/lang', '@kraus/hardware'],

@@ -38,6 +38,16 @@ export function describeRun(run: CircuitRun, colours: Colours): string {
   return lines.join('\n');
 }
 
+/** Counts of shots as a histogram, each share with its standard error. */
+export function describeCounts(counts: Readonly<Record<string, number>>, colours: Colours): string {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const text = (count: number) => {
+    const share = count / total;
+    return `${count}  ${share.toFixed(4)} ± ${Math.sqrt((share * (1 - share)) / total).toFixed(4)}`;
+  };
+  return histogram(counts, (count) => [text(count), count / total], colours);
+}
+
 /** The most frequent outcomes in their order, each with a bar. */
 function histogram(
   values: Readonly<Record<string, number>>,

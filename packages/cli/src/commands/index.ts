@@ -6,9 +6,11 @@ import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { exportCommand } from './export.js';
 import { fmtCommand } from './fmt.js';
+import { ibmCommand } from './ibm.js';
 import { importCommand } from './import.js';
 import { initCommand } from './init.js';
 import { inspectCommand } from './inspect.js';
+import { jobsCommand } from './jobs.js';
 import { listCommand } from './list.js';
 import { lowerCommand } from './lower.js';
 import { lspCommand } from './lsp.js';
@@ -34,6 +36,8 @@ export const commands: readonly ((session: Session) => Command)[] = [
   dataCommand,
   inspectCommand,
   runCommand,
+  jobsCommand,
+  ibmCommand,
   lowerCommand,
   exportCommand,
   importCommand,

@@ -1,3 +1,4 @@
+import type { ForwardSpec } from '@kraus/core';
 import type { Command } from 'commander';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { lowerFile } from '../scripts/index.js';
@@ -23,12 +24,7 @@ async function lower(job: Job, path: string, options: LowerOptions): Promise<und
     const parts = [
       ['data', `${model.data.name} = ${model.data.source.component}`],
       ['encode', model.encode.component],
-      ...model.forward.map((forward) => [
-        'forward',
-        forward.kind === 'channel'
-          ? `${forward.name} for ${forward.steps} steps, ${forward.mode}`
-          : `${forward.process.component} for ${forward.steps} steps`,
-      ]),
+      ...model.forward.map((forward) => ['forward', describeForward(forward)]),
       ['reverse', model.reverse.component],
       ['predict', model.predict],
       ['objective', model.objective.map((term) => term.component).join(' + ')],
@@ -44,6 +40,14 @@ async function lower(job: Job, path: string, options: LowerOptions): Promise<und
     ]);
   }
   output.result(formatTable(rows));
+}
+
+function describeForward(forward: ForwardSpec): string {
+  const steps = `for ${forward.steps} steps`;
+  if (forward.kind === 'component') return `${forward.process.component} ${steps}`;
+  if (forward.kind === 'matrices') return `${forward.name} ${steps}, as measured`;
+  const on = forward.kind === 'device' ? `, on ${forward.device.name}` : '';
+  return `${forward.name} ${steps}, ${forward.mode}${on}`;
 }
 
 /** `kraus lower file` */

@@ -26,6 +26,14 @@ export function wholeNumber(min: number): (text: string) => number {
   };
 }
 
+/** `--max-seconds`: how much of a device that charges may be used. */
+export function maxSecondsOption(): Option {
+  return new Option(
+    '--max-seconds <n>',
+    'seconds of a paid device that may be used; the job is stopped there',
+  ).argParser(wholeNumber(1));
+}
+
 /** `--backend` and `--threads`. */
 export function engineOptions(): Option[] {
   return [

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { usageError } from '../failures.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { loadScript, lowerCircuitOf, lowerLoaded } from '../scripts/index.js';
-import { setOption, wholeNumber } from './options.js';
+import { maxSecondsOption, setOption, wholeNumber } from './options.js';
 
 interface RunOptions {
   readonly shots?: number;
@@ -12,6 +12,9 @@ interface RunOptions {
   readonly engine: 'auto' | EngineName;
   readonly threads: number;
   readonly set?: Record<string, number>;
+  readonly on?: string;
+  readonly maxSeconds?: number;
+  readonly dryRun?: boolean;
 }
 
 async function run(job: Job, path: string, name: string | undefined, options: RunOptions): Promise<undefined> {
@@ -30,16 +33,32 @@ async function run(job: Job, path: string, name: string | undefined, options: Ru
   if (!circuits.includes(chosen)) {
     throw usageError('no-such-circuit', `${path} has no circuit '${chosen}'.${suggestion(chosen, circuits)}`);
   }
-  const asked = (await lowerLoaded(loaded)).runs.find(({ circuit }) => circuit === chosen);
+  const spec = await lowerLoaded(loaded);
+  const asked = spec.runs.find(({ circuit }) => circuit === chosen);
   const { circuit, rest } = await lowerCircuitOf(loaded, chosen, { ...asked?.parameters, ...options.set });
   const { describeRun, runCircuit } = await import('../circuit-runs/index.js');
   const { engine, threads } = options;
   const shots = options.shots ?? numberOf(asked?.options.shots);
   const seed = options.seed ?? numberOf(asked?.options.seed) ?? 0;
+  const on = options.on ?? asked?.device;
+  if (on !== undefined && on !== SIMULATOR) {
+    const device = spec.devices.find(({ name }) => name === on);
+    if (device === undefined) {
+      const names = spec.devices.map((each) => each.name);
+      throw usageError('no-such-device', `${path} has no device '${on}'.${suggestion(on, [...names, SIMULATOR])}`);
+    }
+    const { maxSeconds, dryRun } = options;
+    const { runOnDevice } = await import('../circuit-runs/index.js');
+    await runOnDevice(job, circuit, device, { shots, seed, set: rest, file: loaded.file, maxSeconds, dryRun });
+    return;
+  }
   const result = runCircuit(circuit, { shots, seed, engine, threads, set: rest });
   output.event(result);
   if (!output.json) output.result(describeRun(result, output.colours));
 }
+
+/** In the place of a device: an exact or sampled simulation without noise of a device. */
+const SIMULATOR = 'simulator';
 
 function numberOf(value: OptionValue | undefined): number | undefined {
   return typeof value === 'number' ? value : undefined;
@@ -49,11 +68,12 @@ function numberOf(value: OptionValue | undefined): number | undefined {
 export function runCommand(session: Session): Command {
   return createCommand(
     'run',
-    'run a circuit on a simulator',
-    "Runs one circuit of a script and prints its expectation values and the probabilities of its outcomes, or, with --shots, how often each outcome came. Bitstrings are written with the most significant bit first: q[n-1] … q[0]. --set gives parameters of the circuit, and values of trainable parameters and inputs (theta=0.3 for all entries, theta[0,1]=0.3 for one). The engine is chosen by the circuit, and said why. Shots, seed and parameters are those of the script's run statement for this circuit unless given here.",
+    'run a circuit on a simulator or a device',
+    "Runs one circuit of a script and prints its expectation values and the probabilities of its outcomes, or, with --shots, how often each outcome came. Bitstrings are written with the most significant bit first: q[n-1] … q[0]. --set gives parameters of the circuit, and values of trainable parameters and inputs (theta=0.3 for all entries, theta[0,1]=0.3 for one). The engine is chosen by the circuit, and said why. A run statement with `on B`, or --on, runs it on a device of the script: a noise model, a recording, or IBM's platform, which needs --max-seconds. Shots, seed and parameters are those of the script's run statement for this circuit unless given here.",
     [
       ['kraus run bell.kraus Bell', 'exact probabilities'],
       ['kraus run bell.kraus Bell --shots 1000 --seed 7', 'counts of 1000 shots'],
+      ['kraus run bell.kraus Bell --on Fez --max-seconds 10 --dry-run', 'what would be sent to a device'],
       ['kraus run ansatz.kraus Ansatz --set layers=2 --set theta=0.1 --json', 'as JSON, on standard output alone'],
     ],
   )
@@ -67,6 +87,9 @@ export function runCommand(session: Session): Command {
         .default('auto'),
     )
     .addOption(new Option('--threads <n>', 'threads to use').argParser(wholeNumber(1)).default(1))
+    .addOption(new Option('--on <device>', "a device of the script, or 'simulator' where the script names a device"))
+    .addOption(maxSecondsOption())
+    .addOption(new Option('--dry-run', 'show what would be sent to the device, and send nothing'))
     .addOption(setOption())
     .action(action(session, run));
 }

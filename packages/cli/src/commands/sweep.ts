@@ -59,7 +59,11 @@ async function runPoint(
 ): Promise<SweepRow | undefined> {
   const { currentEvaluation, evaluate, readRun, sample, train } = await import('@kraus/models');
   const spec = await lowerLoaded(script, point.values);
-  const model = chooseModel(spec, script.path, sweep.model);
+  const { alreadyMeasured, measureForwards } = await import('../devices/index.js');
+  const earlier = isRunFolder(runDir) ? (await readRun(runDir)).model : undefined;
+  const chosen = alreadyMeasured(chooseModel(spec, script.path, sweep.model), earlier);
+  // Devices that charge are for single runs: a sweep has no --max-seconds.
+  const model = await measureForwards(job, chosen, { file: script.file, maxSeconds: undefined, signal, runDir });
   const task = requireTask(spec, script.path, model.name, 'train');
   const reporter = createRunReporter(job.output, point.name);
   const common = { runDir, signal, onEvent: reporter.onEvent };

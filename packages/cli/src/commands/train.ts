@@ -9,13 +9,14 @@ import { action, createCommand, type Job, type Session } from '../job.js';
 import { claimRunFolder, isRunFolder, newestRun, releaseRunFolder, shownPath } from '../run-folders/index.js';
 import { chooseModel, type LoadedScript, loadScript, lowerLoaded, requireTask, taskOf } from '../scripts/index.js';
 import { createRunReporter, formatDuration, formatNumber } from '../terminal/index.js';
-import { type EngineOptions, engineOptions, setOption, wholeNumber } from './options.js';
+import { type EngineOptions, engineOptions, maxSecondsOption, setOption, wholeNumber } from './options.js';
 
 interface TrainOptions extends EngineOptions {
   readonly set?: Record<string, number>;
   readonly out?: string;
   readonly resume?: boolean;
   readonly seed?: number;
+  readonly maxSeconds?: number;
 }
 
 interface Plan {
@@ -76,6 +77,7 @@ async function makePlan(
   const folder = chooseFolder(job, script, name, options);
   let spec = first;
   let seed = options.seed;
+  let earlier: ModelSpec | undefined;
   if (options.resume === true) {
     const { readRun } = await import('@kraus/models');
     const record = await readRun(folder.runDir);
@@ -83,10 +85,13 @@ async function makePlan(
     // Where neither script nor command line gave one the run has the default, and its task says nothing of it.
     const given = record.task.options.seed;
     seed ??= typeof given === 'number' ? given : undefined;
+    earlier = record.model;
   }
+  const { alreadyMeasured } = await import('../devices/index.js');
+  const model = chooseModel(spec, script.path, name);
   return {
     spec,
-    model: chooseModel(spec, script.path, name),
+    model: alreadyMeasured(model, earlier),
     task: trainTask(spec, script.path, name, seed),
     ...folder,
   };
@@ -101,15 +106,20 @@ async function train(job: Job, path: string, modelName: string | undefined, opti
   const script = await loadScript(job, path);
   const { startEngine, train: trainModel } = await import('@kraus/models');
   const plan = await makePlan(job, script, modelName, options);
-  const { runDir, model, spec } = plan;
+  const { runDir, spec } = plan;
+  const { maxSeconds } = options;
   const engine = await startEngine(options);
   const where = shownPath(job, runDir);
   output.note(
-    `${options.resume === true ? 'Going on with' : 'Training'} ${model.name} in ${where} (${engine.backend}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'})`,
+    `${options.resume === true ? 'Going on with' : 'Training'} ${plan.model.name} in ${where} (${engine.backend}, ${engine.threads} thread${engine.threads === 1 ? '' : 's'})`,
   );
-  const reporter = createRunReporter(output, model.name);
+  const reporter = createRunReporter(output, plan.model.name);
   const started = performance.now();
   try {
+    const { measureForwards } = await import('../devices/index.js');
+    const model = await withInterrupts(output, (signal) =>
+      measureForwards(job, plan.model, { file: script.file, maxSeconds, signal, runDir }),
+    );
     const result = await withInterrupts(output, (signal) =>
       trainModel({
         model,
@@ -164,7 +174,8 @@ export function trainCommand(session: Session): Command {
     .addOption(setOption())
     .addOption(new Option('-o, --out <folder>', 'the run folder (default: runs/MODEL-N beside the script)'))
     .addOption(new Option('--resume', 'go on with a run that was stopped or killed'))
-    .addOption(new Option('--seed <n>', 'another seed than the script says').argParser(wholeNumber(0)));
+    .addOption(new Option('--seed <n>', 'another seed than the script says').argParser(wholeNumber(0)))
+    .addOption(maxSecondsOption());
   for (const option of engineOptions()) command.addOption(option);
   return command.action(action(session, train));
 }

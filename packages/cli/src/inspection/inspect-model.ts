@@ -33,6 +33,7 @@ export interface ModelInspection {
 }
 
 function inspectForward(forward: ForwardSpec): ForwardInspection {
+  if (forward.kind === 'device' || forward.kind === 'matrices') return { name: forward.name, steps: forward.steps };
   if (forward.kind === 'component') return { name: forward.process.component, steps: forward.steps };
   const { levels, markov, matchedTime, information, distance, stationary } = forwardTransitions(forward);
   return {

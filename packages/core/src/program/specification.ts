@@ -1,6 +1,7 @@
 import type { Span } from '../errors/index.js';
 import type { ChannelProgram } from './channel-program.js';
 import type { CircuitPart } from './circuit-part.js';
+import type { CircuitProgram } from './circuit-program.js';
 
 /** Version of everything in this file; raised when a reader of the old form would misread the new one. */
 export const SPECIFICATION_VERSION = 1;
@@ -50,7 +51,37 @@ export interface ComponentForwardSpec {
   readonly span?: Span | undefined;
 }
 
-export type ForwardSpec = ChannelForwardSpec | ComponentForwardSpec;
+/** `forward Walk for 6 steps, measured, on B`: a circuit that a device (or its noise model) runs for every grey level. */
+export interface DeviceForwardSpec {
+  readonly kind: 'device';
+  /** The circuit's name in the script. */
+  readonly name: string;
+  readonly steps: number;
+  /** One step: the first qubits hold the level, the others start in |0>. */
+  readonly step: CircuitProgram;
+  readonly device: DeviceSpec;
+  readonly mode: 'measured' | 'coherent';
+  readonly span?: Span | undefined;
+}
+
+/** A forward process by its matrices, as a device gave them: row-major, column-stochastic. */
+export interface MatricesForwardSpec {
+  readonly kind: 'matrices';
+  readonly name: string;
+  readonly steps: number;
+  readonly levels: number;
+  /** Q of one step; undefined where only the marginals are known (`coherent`). */
+  readonly oneStep?: readonly number[] | undefined;
+  /** P(x_t | x_0) for t = 1 … steps; undefined where they are the powers of `oneStep`. */
+  readonly marginals?: readonly (readonly number[])[] | undefined;
+  /** What x_T is drawn from. */
+  readonly stationary: readonly number[];
+  /** Where the figures come from, and what to know of them, as sentences. */
+  readonly remarks: readonly string[];
+  readonly span?: Span | undefined;
+}
+
+export type ForwardSpec = ChannelForwardSpec | ComponentForwardSpec | DeviceForwardSpec | MatricesForwardSpec;
 
 /** A model with every parameter at a value: plain data from which the catalogue builds a trainable model. */
 export interface ModelSpec {

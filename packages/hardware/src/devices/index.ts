@@ -13,4 +13,5 @@ export {
 export { deviceFromJson, deviceToJson } from './device-json.js';
 export { embeddedDevice, embeddedDeviceNames } from './embedded.js';
 export { readIbmDevice } from './read-ibm.js';
+export { deviceSchemas, ibmSchema, recordedSchema, simulatedSchema, snapshotSchema } from './schema.js';
 export { type ErrorRates, simulatedDevice } from './simulated.js';

@@ -1,7 +1,7 @@
 import type { CircuitPart } from '@kraus/core';
 import { lowerCircuitDeclaration } from '../circuits/index.js';
 import { Budget, fail, limits, ScriptInterpreter } from '../evaluate/index.js';
-import type { Argument, CircuitComponent, Expression, Named } from '../generated/index.js';
+import type { Argument, CircuitComponent, Expression, Named, ProcessCall } from '../generated/index.js';
 import { isNameExpression } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
 import type { Surroundings } from './surroundings.js';
@@ -9,7 +9,7 @@ import { dependOnTime, timesOf } from './time.js';
 
 /** A circuit of the script where a component or an option's value stands: `Denoiser(layers: 6)`. */
 export interface CircuitUse {
-  readonly node: Expression | CircuitComponent;
+  readonly node: Expression | CircuitComponent | ProcessCall;
   readonly name: string;
   /** What the name stands for; maybe no circuit, or nothing. */
   readonly target: Named | undefined;

@@ -1,10 +1,12 @@
-import type { ChannelForwardSpec, ChannelProgram, ForwardSpec, NoiseMatch } from '@kraus/core';
-import { asCount, type Frame, fail } from '../evaluate/index.js';
-import type { ForwardClause, Modifier, Process, ProcessCall } from '../generated/index.js';
+import type { ChannelForwardSpec, ChannelProgram, DeviceForwardSpec, ForwardSpec, NoiseMatch } from '@kraus/core';
+import { asCount, Budget, type Frame, fail, limits, ScriptInterpreter } from '../evaluate/index.js';
+import type { ForwardClause, Modifier, Named, Process, ProcessCall } from '../generated/index.js';
 import { isProcess } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
 import { describeValue } from '../values/index.js';
+import { lowerCircuitPart } from './circuit-part.js';
 import { lowerComponent } from './components.js';
+import { lowerDevice } from './devices.js';
 import type { Surroundings } from './surroundings.js';
 import { dependOnTime, timesOf } from './time.js';
 
@@ -44,6 +46,8 @@ export function lowerProcess({ process, modifiers }: ModifiedProcess, around: Su
   }
   if (call === undefined)
     return fail({ code: 'K114', message: 'a forward process needs a channel or component', node: process });
+  const on = modifiers.find(({ device }) => device !== undefined)?.device;
+  if (on !== undefined) return lowerOnDevice(call, on.ref, { steps, modifiers, span }, around);
   const times = dependOnTime(call.arguments) ? timesOf(steps) : [undefined];
   const spec: ChannelForwardSpec = {
     kind: 'channel',
@@ -55,6 +59,31 @@ export function lowerProcess({ process, modifiers }: ModifiedProcess, around: Su
   };
   const match = noiseMatch(modifiers, frame);
   return match === undefined ? spec : { ...spec, match };
+}
+
+/** A circuit as one step of a walk on a device. */
+function lowerOnDevice(
+  call: ProcessCall,
+  device: Named | undefined,
+  { steps, modifiers, span }: Pick<ModifiedProcess, 'modifiers'> & Pick<DeviceForwardSpec, 'steps' | 'span'>,
+  around: Surroundings,
+): DeviceForwardSpec {
+  if (device?.$type !== 'DeviceDeclaration') return fail({ code: 'K119', message: 'this is not a device', node: call });
+  const use = { node: call, name: call.target.$refText, target: call.target.ref, arguments: call.arguments };
+  if (dependOnTime(call.arguments)) {
+    return fail({ code: 'K114', message: 'on a device every step is the same circuit; leave `t` out', node: call });
+  }
+  const [circuit] = lowerCircuitPart(use, around).circuits;
+  if (circuit === undefined) return fail({ code: 'K119', message: `\`${use.name}\` is not a circuit`, node: call });
+  return {
+    kind: 'device',
+    name: use.name,
+    steps,
+    step: circuit.program,
+    device: lowerDevice(device, around.catalogue, new ScriptInterpreter(new Budget(limits.steps))),
+    mode: modifiers.find(({ mode }) => mode !== undefined)?.mode ?? 'measured',
+    span,
+  };
 }
 
 function noiseMatch(modifiers: readonly Modifier[], frame: Frame): NoiseMatch | undefined {

@@ -7,6 +7,7 @@ import type {
   ForwardClause,
   Item,
   ModelDeclaration,
+  Modifier,
   Parameter,
   Process,
   ProcessCall,
@@ -101,10 +102,11 @@ function checkProcess({ process, modifiers }: ModifiedProcess, { report, types, 
   types.expectInt(process.steps, 'a whole number of steps');
   const modes = modifiers.filter(({ mode }) => mode !== undefined);
   const matches = modifiers.filter(({ matched }) => matched);
-  for (const again of [...modes.slice(1), ...matches.slice(1)]) {
+  const devices = modifiers.filter(({ device }) => device !== undefined);
+  for (const again of [...modes.slice(1), ...matches.slice(1), ...devices.slice(1)]) {
     report({
       code: 'K105',
-      message: `a forward process has one \`${again.matched ? 'matched to' : 'measured or coherent'}\``,
+      message: `a forward process has one \`${again.matched ? 'matched to' : again.device === undefined ? 'measured or coherent' : 'on'}\``,
       node: again,
     });
   }
@@ -113,14 +115,43 @@ function checkProcess({ process, modifiers }: ModifiedProcess, { report, types, 
     for (const modifier of modifiers) {
       report({
         code: 'K114',
-        message: '`measured`, `coherent` and `matched to` go with channels, not with components',
+        message: '`measured`, `coherent`, `matched to` and `on` do not go with components',
         node: modifier,
       });
     }
     return;
   }
+  const [on] = devices;
+  if (on !== undefined && process.call !== undefined) {
+    checkOnDevice(process.call, on, matches, types, report);
+    return;
+  }
   if (process.call !== undefined) checkProcessCall(process.call, types, report);
   for (const { reference } of matches) if (reference !== undefined) checkProcessCall(reference, types, report);
+}
+
+/** `forward Walk for 6 steps, on B`: a circuit, a device, and no matching. */
+function checkOnDevice(
+  call: ProcessCall,
+  on: Modifier,
+  matches: readonly Modifier[],
+  types: TypeChecker,
+  report: Report,
+): void {
+  const target = call.target.ref;
+  const device = on.device?.ref;
+  if (device !== undefined && device.$type !== 'DeviceDeclaration') {
+    report({ code: 'K119', message: `\`${device.name}\` is not a device`, node: on, property: 'device' });
+  }
+  for (const node of matches)
+    report({ code: 'K114', message: '`matched to` goes with channels, not with devices', node });
+  if (target === undefined) return;
+  if (target.$type !== 'CircuitDeclaration') {
+    const message = `\`${target.name}\` is not a circuit; a device runs circuits`;
+    report({ code: 'K119', message, node: call, property: 'target' });
+    return;
+  }
+  types.typeOfCall(target, { node: call, name: target.name, parameters: target.parameters, arguments: call.arguments });
 }
 
 function checkProcessCall(call: ProcessCall, types: TypeChecker, report: Report): void {
@@ -134,7 +165,9 @@ function checkProcessCall(call: ProcessCall, types: TypeChecker, report: Report)
     const help =
       target.$type === 'GeneratorDeclaration'
         ? `declare a channel: \`channel Step(…) on … = evolve ${name}(…) for dt\``
-        : undefined;
+        : target.$type === 'CircuitDeclaration'
+          ? 'a circuit as forward process runs on a device: add `, on B` with `device B = …`'
+          : undefined;
     report({ code: 'K119', message: `\`${name}\` is not a channel`, node: call, property: 'target', help });
     return;
   }
@@ -165,7 +198,7 @@ export function tryModel(
       processesOf(clause).forEach(({ process }, index) => {
         const own = spec.forward[index];
         if (own?.kind === 'channel') checkLevels(process, own, spec, catalogue);
-        else if (own !== undefined && process.component !== undefined) {
+        else if (own?.kind === 'component' && process.component !== undefined) {
           checkValues(
             process.component,
             own.process,

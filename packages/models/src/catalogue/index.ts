@@ -1,4 +1,5 @@
 import type { Catalogue } from '@kraus/core';
+import { deviceSchemas } from '@kraus/hardware/catalogue';
 import { amplitudeImageSchemas } from '../amplitude-images/schema.js';
 import { circuitSchema, runSchema } from '../circuits/schema.js';
 import { dataSchemas } from '../data/schema.js';
@@ -22,6 +23,7 @@ export const catalogue: Catalogue = {
     ...amplitudeImageSchemas,
     circuitSchema,
     ...dataSchemas,
+    ...deviceSchemas,
     ...encodeSchemas,
     ...gaussianDiffusionSchemas,
     ...levelImageSchemas,

@@ -1,4 +1,4 @@
-import { type ForwardSpec, KrausError, type ModelSpec, resolveOptions } from '@kraus/core';
+import { type ForwardSpec, KrausError, type MatricesForwardSpec, type ModelSpec, resolveOptions } from '@kraus/core';
 import { forwardTransitions } from '@kraus/sim';
 import {
   concatenateChains,
@@ -8,6 +8,7 @@ import {
   forwardTable,
   type LossTables,
   lossTables,
+  markovChain,
 } from '../diffusion/index.js';
 import { type LevelEncoding, levelEncoding } from '../encode/index.js';
 import { levelsSchema } from '../encode/schema.js';
@@ -83,6 +84,14 @@ function encodingOf(spec: ModelSpec): LevelEncoding {
 }
 
 function chainOf(forward: ForwardSpec): DiscreteChain {
+  if (forward.kind === 'matrices') return chainOfMatrices(forward);
+  if (forward.kind === 'device') {
+    throw new KrausError(
+      'models/forward-not-measured',
+      `forward ${forward.name} on ${forward.device.name}: the device has not been asked yet; \`kraus train\` does that first.`,
+      { span: forward.span },
+    );
+  }
   if (forward.kind !== 'channel') {
     throw new KrausError(
       'models/unsupported-forward',
@@ -91,6 +100,21 @@ function chainOf(forward: ForwardSpec): DiscreteChain {
     );
   }
   return discreteChain(forwardTransitions(forward));
+}
+
+/** The chain of a walk that a device did. */
+function chainOfMatrices({ levels, steps, oneStep, marginals, stationary }: MatricesForwardSpec): DiscreteChain {
+  const prior = Float64Array.from(stationary);
+  if (oneStep !== undefined) {
+    const step = Float64Array.from(oneStep);
+    return markovChain(
+      Array.from({ length: steps }, () => step),
+      prior,
+    );
+  }
+  const identity = Float64Array.from({ length: levels * levels }, (_, k) => (k % (levels + 1) === 0 ? 1 : 0));
+  const cumulative = [identity, ...(marginals ?? []).map((matrix) => Float64Array.from(matrix))];
+  return discreteChain({ levels, steps, oneStep: [], cumulative, stationary: prior, markov: false });
 }
 
 function objectiveOf(spec: ModelSpec): number {

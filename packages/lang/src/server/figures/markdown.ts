@@ -76,7 +76,7 @@ export function circuitText({ values, lowered, depth, counts }: CircuitAtWork): 
 /** What each forward process of a model leaves of the data, in Markdown. */
 export function forwardText(processes: readonly ForwardAtWork[]): string {
   const rows = processes.map(({ spec, figures }) => {
-    const name = spec.kind === 'channel' ? spec.name : spec.process.component;
+    const name = spec.kind === 'component' ? spec.process.component : spec.name;
     if (figures === undefined) return `| ${name} | ${spec.steps} | | |`;
     const left = `${short(figures.informationLeft)} of ${short(figures.informationAtStart)} bits`;
     return `| ${name} | ${spec.steps} | ${figures.stepsToMix ?? `more than ${spec.steps}`} | ${left} |`;
