@@ -2,14 +2,22 @@ import { circuit } from '@kraus/core';
 import { describe, expect, it } from 'vitest';
 import { levelCircuits, stationaryOf, walkFromCounts } from './index.js';
 
-const step = circuit(4).gate('H', [3]).gate('X', [0], [], { controls: [3] }).state().build();
+const step = circuit(4)
+  .gate('H', [3])
+  .gate('X', [0], [], { controls: [3] })
+  .state()
+  .build();
 const word = (level: number) => level.toString(2).padStart(3, '0');
 
 describe('walks of levels on a device', () => {
   it('take a circuit a level, or one a level and step', () => {
     const measured = levelCircuits(step, 8, 6, 'measured');
     expect(measured.map(({ from }) => from)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(measured[5]?.program.operations.flatMap((each) => (each.kind === 'gate' && each.gate === 'X' ? [each.targets[0]] : []))).toEqual([0, 2, 0]);
+    expect(
+      measured[5]?.program.operations.flatMap((each) =>
+        each.kind === 'gate' && each.gate === 'X' ? [each.targets[0]] : [],
+      ),
+    ).toEqual([0, 2, 0]);
     expect(measured[0]?.program.operations.filter(({ kind }) => kind === 'measure')).toHaveLength(3);
     const coherent = levelCircuits(step, 8, 6, 'coherent');
     expect(coherent).toHaveLength(48);
@@ -17,7 +25,9 @@ describe('walks of levels on a device', () => {
     expect(gates).toHaveLength(6);
     expect(() => levelCircuits(step, 6, 2, 'measured')).toThrow(/power of 2/);
     expect(() => levelCircuits(step, 32, 2, 'measured')).toThrow(/has 4/);
-    expect(() => levelCircuits(circuit(3).measure(0, 0).classical().build(), 8, 2, 'measured')).toThrow(/without trainable/);
+    expect(() => levelCircuits(circuit(3).measure(0, 0).classical().build(), 8, 2, 'measured')).toThrow(
+      /without trainable/,
+    );
   });
 
   it('become column-stochastic matrices with half a pseudo-count, and say what is wrong with them', () => {
@@ -50,7 +60,13 @@ describe('walks of levels on a device', () => {
 
   it('give marginals alone where nothing is measured in between', () => {
     const circuits = levelCircuits(step, 2, 3, 'coherent');
-    const walk = walkFromCounts(circuits, circuits.map(() => ({ '0': 30, '1': 70 })), 2, 'coherent', 0);
+    const walk = walkFromCounts(
+      circuits,
+      circuits.map(() => ({ '0': 30, '1': 70 })),
+      2,
+      'coherent',
+      0,
+    );
     expect(walk.oneStep).toBeUndefined();
     expect(walk.marginals?.map((matrix) => [...matrix])).toEqual(Array(3).fill([0.3, 0.3, 0.7, 0.7]));
     expect([...walk.stationary]).toEqual([0.3, 0.7]);

@@ -142,7 +142,9 @@ function parityRemark(matrix: Float64Array, levels: number, mode: WalkMode): str
   if (mode === 'coherent') {
     if (Math.abs(2 * odd - 1) < 0.1) return [];
     const share = `${(100 * Math.max(odd, 1 - odd)).toFixed(1)} %`;
-    return [`Parity: after the last step ${share} of the weight ${odd > 0.5 ? 'has changed' : 'has kept'} its parity; the walk has not mixed.`];
+    return [
+      `Parity: after the last step ${share} of the weight ${odd > 0.5 ? 'has changed' : 'has kept'} its parity; the walk has not mixed.`,
+    ];
   }
   if (odd < 0.55) return [];
   return [

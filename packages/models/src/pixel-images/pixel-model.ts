@@ -77,7 +77,7 @@ function forwardOf(spec: ModelSpec): { chain: GaussianChain; noise: NoiseSource 
 }
 
 function forwardWords(forward: readonly ForwardSpec[]): string {
-  return `forward ${forward.map((part) => (part.kind === 'channel' ? part.name : part.process.component)).join(', ') || 'nothing'}`;
+  return `forward ${forward.map((part) => (part.kind === 'component' ? part.process.component : part.name)).join(', ') || 'nothing'}`;
 }
 
 function weightsOf(spec: ModelSpec, chain: GaussianChain): Float64Array {

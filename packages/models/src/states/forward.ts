@@ -31,6 +31,7 @@ export function stateForward(spec: ModelSpec, dimension: number): StateForward {
   }
   const steps = spec.forward.flatMap((forward): NoiseStep[] => {
     if (forward.kind === 'component') return refuse(spec, forward, `${forward.process.component} stands alone`);
+    if (forward.kind !== 'channel') return refuse(spec, forward, `${forward.name}: devices noise grey levels, not states`);
     const { channels, steps: count, name, span } = forward;
     const own = channels[0]?.dims.reduce((product, d) => product * d, 1) ?? 0;
     if (own !== dimension) {
@@ -79,7 +80,7 @@ function component(spec: ModelSpec, forward: ComponentForwardSpec, qubits: numbe
 }
 
 function nameOf(forward: ForwardSpec): string {
-  return forward.kind === 'channel' ? forward.name : forward.process.component;
+  return forward.kind === 'component' ? forward.process.component : forward.name;
 }
 
 function refuse(spec: ModelSpec, forward: ForwardSpec, why: string): never {
