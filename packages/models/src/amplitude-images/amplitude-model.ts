@@ -62,7 +62,9 @@ export function buildAmplitudeModel(
 function forwardOf(spec: ModelSpec, qubits: number, embedding: Embedding): Scrambling {
   const [forward, ...others] = spec.forward;
   if (forward?.kind !== 'component' || forward.process.component !== 'scramble' || others.length > 0) {
-    const words = spec.forward.map((part) => (part.kind === 'component' ? part.process.component : part.name)).join(', ');
+    const words = spec.forward
+      .map((part) => (part.kind === 'component' ? part.process.component : part.name))
+      .join(', ');
     throw unsupported(spec, 'forward', `forward ${words || 'nothing'}`, 'scramble for so many steps');
   }
   const { steps, process, span } = forward;

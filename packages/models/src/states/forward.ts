@@ -31,7 +31,8 @@ export function stateForward(spec: ModelSpec, dimension: number): StateForward {
   }
   const steps = spec.forward.flatMap((forward): NoiseStep[] => {
     if (forward.kind === 'component') return refuse(spec, forward, `${forward.process.component} stands alone`);
-    if (forward.kind !== 'channel') return refuse(spec, forward, `${forward.name}: devices noise grey levels, not states`);
+    if (forward.kind !== 'channel')
+      return refuse(spec, forward, `${forward.name}: devices noise grey levels, not states`);
     const { channels, steps: count, name, span } = forward;
     const own = channels[0]?.dims.reduce((product, d) => product * d, 1) ?? 0;
     if (own !== dimension) {
