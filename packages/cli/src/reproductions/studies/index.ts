@@ -1,5 +1,7 @@
 import type { Study } from '../study.js';
 import { cqgdm } from './cqgdm.js';
+import { quddpm } from './quddpm.js';
+import { singleQubit } from './single-qubit.js';
 
 /** The systems whose claims can be reproduced. */
-export const studies: readonly Study[] = [cqgdm];
+export const studies: readonly Study[] = [cqgdm, singleQubit, quddpm];
