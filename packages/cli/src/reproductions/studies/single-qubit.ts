@@ -54,7 +54,7 @@ const variants: Readonly<Record<string, Variant>> = {
 function script({ data, reverse, objective, train }: Variant, seed: number): string {
   const more = data === 'cluster' ? ', scale: 0.08' : '';
   return `import { Depolarizing } from "std/channels"
-import { QuDDPM } from "std/ansatz"
+  import { QuDDPM } from "std/ansatz"
 dataset Data = ${data} { qubits: 1, ${state}${more}, seed: ${seed} }
 model Reproduced {
   data      Data
