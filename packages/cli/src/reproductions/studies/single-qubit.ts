@@ -51,10 +51,13 @@ const variants: Readonly<Record<string, Variant>> = {
   },
 };
 
+const imports = ['Depolarizing } from "std/channels"', 'QuDDPM } from "std/ansatz"']
+  .map((rest) => `import { ${rest}`)
+  .join('\n');
+
 function script({ data, reverse, objective, train }: Variant, seed: number): string {
   const more = data === 'cluster' ? ', scale: 0.08' : '';
-  return `import { Depolarizing } from "std/channels"
-  import { QuDDPM } from "std/ansatz"
+  return `${imports}
 dataset Data = ${data} { qubits: 1, ${state}${more}, seed: ${seed} }
 model Reproduced {
   data      Data
