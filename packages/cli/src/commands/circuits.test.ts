@@ -26,7 +26,7 @@ circuit Ansatz(layers: int = 2) on q[2] {
   input x: real
   RX(x) q[0]
   for l in 0..layers { for i in 0..2 { RY(theta[l, i]) q[i] } }
-  return expval(Z, q[0])
+  return expval(Z, q)
 }
 circuit Drawn on q {
   param a: angle = uniform(0, 1)

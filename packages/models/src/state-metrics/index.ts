@@ -16,7 +16,7 @@ export {
   superfidelities,
   traceDistances,
 } from './kernels.js';
-export { discrepancyLoss, type StateLoss, wassersteinLoss } from './losses.js';
+export { discrepancyLoss, type SharedLoss, type StateLoss, wassersteinLoss } from './losses.js';
 export {
   absoluteMagnetisations,
   magnetisations,
@@ -26,7 +26,7 @@ export {
   squaredSpins,
 } from './observables.js';
 export { pairedLoss, pairedSquares } from './paired-loss.js';
-export { pureDiscrepancyLoss, type SharedLoss } from './pure-discrepancy.js';
+export { pureDiscrepancyLoss } from './pure-discrepancy.js';
 export {
   type Comparison,
   distanceWithSpread,

@@ -14,6 +14,12 @@ export interface StateLoss {
   readonly gradient: Float64Array;
 }
 
+/** A loss with the part of it that depends on each generated state alone. */
+export interface SharedLoss extends StateLoss {
+  /** [count]: the terms of the loss that state n is in, up to a number that does not depend on it. */
+  readonly shares: Float64Array;
+}
+
 /**
  * {@link discrepancy} of generated states and targets, with its gradient.
  * @throws KrausError `states/not-differentiable` for the fidelity of mixed states; `states/wrong-shape`, `states/too-few`
@@ -22,7 +28,7 @@ export function discrepancyLoss(
   generated: StateEnsemble,
   targets: StateEnsemble,
   options: DiscrepancyOptions = {},
-): StateLoss {
+): SharedLoss {
   const { kernel = 'fidelity', estimator = 'unbiased' } = options;
   const n = generated.count;
   if (estimator === 'unbiased') checkPairs(n);
@@ -33,7 +39,15 @@ export function discrepancyLoss(
   kernelGradient(kernel, generated, targets, across).forEach((x, k) => {
     gradient[k] = (gradient[k] as number) + x;
   });
-  return { value: discrepancy(generated, targets, { kernel, estimator }), gradient };
+  const [within, between] = [kernelMatrix(kernel, generated, generated), kernelMatrix(kernel, generated, targets)];
+  const shares = Float64Array.from({ length: n }, (_, i) => {
+    let share = 0;
+    for (let j = 0; j < n; j++) if (j !== i) share += (own[i * n + j] as number) * (within[i * n + j] as number);
+    const m = targets.count;
+    for (let j = 0; j < m; j++) share += (across[i * m + j] as number) * (between[i * m + j] as number);
+    return share;
+  });
+  return { value: discrepancy(generated, targets, { kernel, estimator }), gradient, shares };
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { StateEnsemble } from '../state-data/index.js';
 import { takeStates } from '../state-data/index.js';
 import { checkAlike, kernelMatrix, type StateKernel } from './kernels.js';
-import { kernelGradient } from './losses.js';
-import type { SharedLoss } from './pure-discrepancy.js';
+import { kernelGradient, type SharedLoss } from './losses.js';
 
 /**
  * Mean of 1 − k over pairs (x_n, y_n), with its gradient with respect to the x.

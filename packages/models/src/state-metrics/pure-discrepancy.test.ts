@@ -2,8 +2,9 @@ import { stream } from '@kraus/core';
 import { describe, expect, it } from 'vitest';
 import { densityMatrices, drawStates, haarStates, randomMixedStates, type StateEnsemble } from '../state-data/index.js';
 import { discrepancy } from './distances.js';
+import { discrepancyLoss, type SharedLoss } from './losses.js';
 import { pairedLoss, pairedSquares } from './paired-loss.js';
-import { pureDiscrepancyLoss, type SharedLoss } from './pure-discrepancy.js';
+import { pureDiscrepancyLoss } from './pure-discrepancy.js';
 
 function expectDifferences(x: StateEnsemble, loss: (x: StateEnsemble) => SharedLoss): void {
   const { gradient } = loss(x);
@@ -40,6 +41,11 @@ describe('losses with shares', () => {
       const replaced = { ...x, data: Float64Array.from([...other.data, ...x.data.slice(8)]) };
       const after = pureDiscrepancyLoss(replaced, y, estimator);
       expect(after.value - whole.value).toBeCloseTo((after.shares[0] as number) - (whole.shares[0] as number), 12);
+      const [before, now] = [x, replaced].map((states) =>
+        discrepancyLoss(densityMatrices(states), y, { kernel: 'superfidelity', estimator }),
+      );
+      const share = (loss: SharedLoss | undefined): number => loss?.shares[0] as number;
+      expect((now?.value as number) - (before?.value as number)).toBeCloseTo(share(now) - share(before), 12);
     }
   });
 });

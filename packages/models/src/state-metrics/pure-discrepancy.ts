@@ -1,12 +1,6 @@
 import { meanState, type StateEnsemble } from '../state-data/index.js';
 import type { Estimator } from './distances.js';
-import type { StateLoss } from './losses.js';
-
-/** A loss with the part of it that depends on each generated state alone. */
-export interface SharedLoss extends StateLoss {
-  /** [count]: the terms of the loss that state n is in. */
-  readonly shares: Float64Array;
-}
+import type { SharedLoss } from './losses.js';
 
 /**
  * The discrepancy of pure states with the fidelity as kernel, with its gradient, from mean states: Σ_ij |<x_i|y_j>|² = n m tr ρ̄_x ρ̄_y. It

@@ -7,14 +7,14 @@ import {
   type StateNoise,
   stepwiseNoise,
 } from '../state-noise/index.js';
-import { depolarizeSchema, haarNoiseSchema, scrambleSchema } from './schema.js';
+import { depolarizeSchema, haarNoiseSchema, scrambleStatesSchema } from './schema.js';
 
 /** The forward process of a model of states. */
 export interface StateForward {
   readonly noise: StateNoise;
   /** Whether pure states stay pure: random circuits do, channels mix. */
   readonly pure: boolean;
-  /** In words, e.g. `scramble`. */
+  /** In words, e.g. `scrambleStates`. */
   readonly name: string;
 }
 
@@ -51,14 +51,18 @@ function component(spec: ModelSpec, forward: ComponentForwardSpec, qubits: numbe
   const { process, steps } = forward;
   const context = { name: process.component, span: process.span };
   switch (process.component) {
-    case 'scramble': {
-      const { first, last, strengths: given } = resolveOptions(scrambleSchema, process.options, context);
+    case 'scrambleStates': {
+      const { first, last, strengths: given } = resolveOptions(scrambleStatesSchema, process.options, context);
       const even = (k: number): number => (steps === 1 ? first : first + ((last - first) * k) / (steps - 1));
       const strengths = given ?? Array.from({ length: steps }, (_, k) => even(k));
       if (strengths.length !== steps) {
-        return refuse(spec, forward, `scramble has ${strengths.length} strengths for ${steps} steps; give one a step`);
+        return refuse(
+          spec,
+          forward,
+          `scrambleStates has ${strengths.length} strengths for ${steps} steps; give one a step`,
+        );
       }
-      return { noise: randomScrambling({ qubits, strengths }), pure: true, name: 'scramble' };
+      return { noise: randomScrambling({ qubits, strengths }), pure: true, name: 'scrambleStates' };
     }
     case 'haar': {
       resolveOptions(haarNoiseSchema, process.options, context);
@@ -75,7 +79,7 @@ function component(spec: ModelSpec, forward: ComponentForwardSpec, qubits: numbe
       return refuse(
         spec,
         forward,
-        `${process.component} is not noise on states; use a channel, scramble, haar or depolarize`,
+        `${process.component} is not noise on states; use a channel, scrambleStates, haar or depolarize`,
       );
   }
 }

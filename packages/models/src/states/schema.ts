@@ -13,9 +13,9 @@ export const stateSchema = {
   },
 } as const satisfies ComponentSchema;
 
-export const scrambleSchema = {
+export const scrambleStatesSchema = {
   slot: 'forward',
-  name: 'scramble',
+  name: 'scrambleStates',
   doc: 'Random circuits that bring pure states towards the Haar measure: at step s on every qubit RZ RY RZ with angles uniform in ±π/8 · h_s, then RZZ(g/(2√n)) on every pair with one g uniform in 0.4 … 0.6 times h_s. States at different steps are independent draws.',
   source: 'Zhang et al. (QuDDPM), PRL 132 (2024) 100602',
   options: {
@@ -104,7 +104,7 @@ export const superfidelitySchema = paired(
 
 export const stateSchemas: readonly ComponentSchema[] = [
   stateSchema,
-  scrambleSchema,
+  scrambleStatesSchema,
   haarNoiseSchema,
   depolarizeSchema,
   mmdSchema,

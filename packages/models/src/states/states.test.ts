@@ -23,7 +23,7 @@ function modelOf(more: Partial<ModelSpec> = {}): ModelSpec {
     parameters: {},
     data: { name: 'Near0', source: { component: 'cluster', options: { limit: 200, validation: 0.2, test: 200 } } },
     encode: { component: 'state', options: {} },
-    forward: [{ kind: 'component', steps: 4, process: { component: 'scramble', options: {} } }],
+    forward: [{ kind: 'component', steps: 4, process: { component: 'scrambleStates', options: {} } }],
     reverse: { component: 'circuit', options: { circuit, collapse: 'sampled', score: false } },
     predict: 'previous',
     objective: [{ component: 'mmd', options: {} }],

@@ -24,7 +24,7 @@ const noise = [
 
 const cluster = {
   data: 'cluster { qubits: 2, scale: 0.06, validation: 0',
-  forward: 'scramble { first: 0.5, last: 4 } for 20 steps',
+  forward: 'scrambleStates { first: 0.5, last: 4 } for 20 steps',
   reverse: 'QuDDPM(n: 2, ancillas: 1, layers: 6)',
   objective: 'mmd',
   steps: 40_000,
@@ -52,14 +52,14 @@ const tasks: Readonly<Record<string, Task>> = {
     ...cluster,
     doc: 'states near |0>, four layers, 1000 iterations a step',
     data: 'cluster { qubits: 1, scale: 0.08, validation: 0',
-    forward: 'scramble { first: 1, last: 4 } for 20 steps',
+    forward: 'scrambleStates { first: 1, last: 4 } for 20 steps',
     reverse: 'QuDDPM(n: 1, ancillas: 1, layers: 4)',
     steps: 20_000,
   },
   circle: {
     doc: 'a circle of states, two ancillas, Wasserstein distance, 500 iterations a step',
     data: 'circleOfStates { validation: 0',
-    forward: 'scramble { strengths: [0.001 * s ^ 2 for s in 1..=40] } for 40 steps',
+    forward: 'scrambleStates { strengths: [0.001 * s ^ 2 for s in 1..=40] } for 40 steps',
     reverse: 'QuDDPM(n: 1, ancillas: 2, layers: 6)',
     objective: 'wasserstein',
     steps: 20_000,
@@ -70,7 +70,7 @@ const tasks: Readonly<Record<string, Task>> = {
   'correlated-noise': {
     doc: 'a state under correlated noise, two ancillas, 1000 iterations a step',
     data: 'correlatedNoise { validation: 0, limit: 5000',
-    forward: `scramble { strengths: [${noise.join(', ')}] } for 20 steps`,
+    forward: `scrambleStates { strengths: [${noise.join(', ')}] } for 20 steps`,
     reverse: 'QuDDPM(n: 2, ancillas: 2, layers: 6)',
     objective: 'mmd',
     steps: 20_000,
@@ -81,7 +81,7 @@ const tasks: Readonly<Record<string, Task>> = {
   'ising-chain': {
     doc: 'ground states of four qubits, two ancillas, twelve layers, 500 iterations a step',
     data: 'tfim { qubits: 4, from: 0.2, to: 0.4, validation: 0',
-    forward: 'scramble { first: 0.1, last: 2 } for 30 steps',
+    forward: 'scrambleStates { first: 0.1, last: 2 } for 30 steps',
     reverse: 'QuDDPM(n: 4, ancillas: 2, layers: 12)',
     objective: 'mmd',
     steps: 15_000,
