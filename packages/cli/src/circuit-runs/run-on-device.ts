@@ -9,7 +9,8 @@ import { describeCounts } from './describe-run.js';
 
 export interface DeviceRunOptions {
   readonly shots: number | undefined;
-  readonly seed: number;
+  /** Of initial values that are drawn, and in the place of the device's own. */
+  readonly seed: number | undefined;
   readonly set: Readonly<Record<string, number>>;
   /** The script's absolute path. */
   readonly file: string;
@@ -25,7 +26,7 @@ export async function runOnDevice(
   options: DeviceRunOptions,
 ): Promise<void> {
   const { output } = job;
-  const { parameters, inputs, missing } = circuitNumbers(circuit, options.set, options.seed);
+  const { parameters, inputs, missing } = circuitNumbers(circuit, options.set, options.seed ?? 0);
   if (missing.length > 0) throw usageError('no-values', missingValues(circuit, missing));
   const resolved = await resolveDevice(job, device, options);
   const shots = options.shots ?? resolved.shots;

@@ -39,7 +39,7 @@ async function run(job: Job, path: string, name: string | undefined, options: Ru
   const { describeRun, runCircuit } = await import('../circuit-runs/index.js');
   const { engine, threads } = options;
   const shots = options.shots ?? numberOf(asked?.options.shots);
-  const seed = options.seed ?? numberOf(asked?.options.seed) ?? 0;
+  const seed = options.seed ?? numberOf(asked?.options.seed);
   const on = options.on ?? asked?.device;
   if (on !== undefined && on !== SIMULATOR) {
     const device = spec.devices.find(({ name }) => name === on);
@@ -52,7 +52,7 @@ async function run(job: Job, path: string, name: string | undefined, options: Ru
     await runOnDevice(job, circuit, device, { shots, seed, set: rest, file: loaded.file, maxSeconds, dryRun });
     return;
   }
-  const result = runCircuit(circuit, { shots, seed, engine, threads, set: rest });
+  const result = runCircuit(circuit, { shots, seed: seed ?? 0, engine, threads, set: rest });
   output.event(result);
   if (!output.json) output.result(describeRun(result, output.colours));
 }

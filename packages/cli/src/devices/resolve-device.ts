@@ -30,6 +30,8 @@ export interface DeviceUse {
   readonly file: string;
   /** Seconds of a paid device that may be used. */
   readonly maxSeconds: number | undefined;
+  /** In the place of the device's own seed. */
+  readonly seed?: number | undefined;
 }
 
 /** A device of a script, ready to run circuits. */
@@ -47,7 +49,7 @@ export async function resolveDevice(job: Job, spec: DeviceSpec, use: DeviceUse):
   const context = { name: component, span };
   switch (component) {
     case 'ibm': {
-      const { name, qubits, shots, seed } = resolveOptions(ibmSchema, options, context);
+      const { name, qubits, shots, seed: own } = resolveOptions(ibmSchema, options, context);
       if (use.maxSeconds === undefined) {
         throw usageError(
           'no-max-seconds',
@@ -56,7 +58,13 @@ export async function resolveDevice(job: Job, spec: DeviceSpec, use: DeviceUse):
       }
       const client = ibmClient(job.context);
       const device = await client.device(name);
-      const shared = { service: client, qubits: asNumbers(qubits), seed, maxSeconds: use.maxSeconds, script: use.file };
+      const shared = {
+        service: client,
+        qubits: asNumbers(qubits),
+        seed: use.seed ?? own,
+        maxSeconds: use.maxSeconds,
+        script: use.file,
+      };
       return {
         backend: liveBackend(device, { ...shared, store: storeFor(job.context) }),
         shots,
@@ -64,16 +72,19 @@ export async function resolveDevice(job: Job, spec: DeviceSpec, use: DeviceUse):
       };
     }
     case 'snapshot': {
-      const { name, qubits, shots, seed } = resolveOptions(snapshotSchema, options, context);
+      const { name, qubits, shots, seed: own } = resolveOptions(snapshotSchema, options, context);
       const device = snapshotNamed(name, use.file);
-      return { backend: noiseModelBackend(device, { qubits: asNumbers(qubits), seed, sample }), shots };
+      return {
+        backend: noiseModelBackend(device, { qubits: asNumbers(qubits), seed: use.seed ?? own, sample }),
+        shots,
+      };
     }
     case 'simulated': {
-      const { shots, seed, ...rates } = resolveOptions(simulatedSchema, options, context);
+      const { shots, seed: own, ...rates } = resolveOptions(simulatedSchema, options, context);
       const { t1 = Number.POSITIVE_INFINITY, oneQubit, twoQubit, readout, ...times } = rates;
       const errors = { oneQubitError: oneQubit, twoQubitError: twoQubit, readoutError: readout };
       const device = simulatedDevice(spec.name, { ...times, t1, t2: rates.t2 ?? 2 * t1, ...errors });
-      return { backend: noiseModelBackend(device, { seed, sample }), shots };
+      return { backend: noiseModelBackend(device, { seed: use.seed ?? own, sample }), shots };
     }
     case 'recorded': {
       const { name, shots } = resolveOptions(recordedSchema, options, context);

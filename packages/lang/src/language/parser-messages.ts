@@ -17,7 +17,7 @@ const ruleWords: Readonly<Record<string, string>> = {
   OptionName: 'the name of an option',
   Item: 'an option',
   TypeName: 'a type',
-  Modifier: '`measured`, `coherent` or `matched to …`',
+  Modifier: '`measured`, `coherent`, `matched to …` or `on …`',
   Process: 'a forward process such as `Walk(0.3) for 20 steps`',
   KetExpression: 'a ket',
   BraExpression: 'a bra',
