@@ -4,7 +4,8 @@ import { HybridUnet } from './hybrid-unet.js';
 import { Mlp } from './mlp.js';
 import type { ImageNetwork, ImageShape, NetworkShape, ReverseNetwork } from './network.js';
 import { Pixelwise } from './pixelwise.js';
-import { hybridUnetSchema, mlpSchema, pixelwiseSchema, unetSchema } from './schema.js';
+import { Qvunet } from './qvunet.js';
+import { hybridUnetSchema, mlpSchema, pixelwiseSchema, qvunetSchema, unetSchema } from './schema.js';
 import { ImageUnet, Unet } from './unet.js';
 
 /**
@@ -41,8 +42,10 @@ export function buildImageNetwork(spec: ComponentSpec, shape: ImageShape): Image
       const circuit = bottleneck ? bodyOf(bottleneck, 'hybridUnet') : standardBody(qubits, layers);
       return new HybridUnet(shape, { ...options, circuit });
     }
+    case 'qvunet':
+      return new Qvunet(shape, resolveOptions(qvunetSchema, spec.options, context));
     default:
-      throw unknown(spec, 'pixels', ['unet', 'hybridUnet']);
+      throw unknown(spec, 'pixels', ['unet', 'hybridUnet', 'qvunet']);
   }
 }
 

@@ -29,6 +29,16 @@ export class Initialiser {
     this.values[`${name}.bias`] = constant([to], 0);
   }
 
+  /** A matrix `[from, to]` alone. */
+  matrix(name: string, from: number, to: number): void {
+    this.values[`${name}.weight`] = this.uniform(name, [from, to], from, 1);
+  }
+
+  /** Scale of a normalisation without shift. */
+  scale(name: string, channels: number): void {
+    this.values[`${name}.scale`] = constant([channels], 1);
+  }
+
   /** Scale and shift of a group normalisation. */
   norm(name: string, channels: number): void {
     this.values[`${name}.scale`] = constant([channels], 1);

@@ -98,4 +98,35 @@ export const hybridUnetSchema = {
   },
 } as const satisfies ComponentSchema;
 
-export const networkSchemas: readonly ComponentSchema[] = [unetSchema, mlpSchema, pixelwiseSchema, hybridUnetSchema];
+export const qvunetSchema = {
+  slot: 'reverse',
+  name: 'qvunet',
+  doc: 'A U-Net with attention, for `pixels`, whose two innermost blocks pass groups of three channels of 2 × 2 pixels through circuits of 12 qubits. Images of at most 28 × 28 pixels, padded to 16 × 16 or 28 × 28.',
+  source: 'De Falco et al., arXiv:2402.16147',
+  options: {
+    groups: {
+      type: { kind: 'int', min: 0, max: 85 },
+      default: 1,
+      doc: 'Groups of three of the innermost 4 · channels that go through circuits, four circuits a group; 0 is the classical network.',
+    },
+    ansatz: {
+      type: { kind: 'string', oneOf: ['hierarchical', 'full'] },
+      default: 'hierarchical',
+      doc: 'Circuit: rings of CRZ and CRX within four qubits and links between the fours (28 angles a layer; HQConv), or every four controlled by the next four (24; FQConv).',
+    },
+    layers: { type: { kind: 'int', min: 1, max: 64 }, default: 3, doc: 'Layers of every circuit.' },
+    channels: {
+      type: { kind: 'int', min: 4, max: 64 },
+      default: 10,
+      doc: 'Channels at full resolution; twice, three and four times as many further in.',
+    },
+  },
+} as const satisfies ComponentSchema;
+
+export const networkSchemas: readonly ComponentSchema[] = [
+  unetSchema,
+  mlpSchema,
+  pixelwiseSchema,
+  hybridUnetSchema,
+  qvunetSchema,
+];
