@@ -87,7 +87,7 @@ it.each([
   disposeVariables(variables);
 });
 
-describe.each(['hierarchical', 'full'] as const)('the %s circuits', (ansatz) => {
+describe.each(['hierarchical', 'full'] as const)('the %s circuits', { timeout: 60_000 }, (ansatz) => {
   const net = qvunet({ groups: 2, ansatz, layers: 3, channels: 4 }, small);
 
   it('give every angle, of both stages of both blocks, a gradient end to end', () => {
@@ -172,7 +172,7 @@ it('keeps tensors and memory flat', { timeout: 60_000 }, () => {
   };
   for (let i = 0; i < 5; i++) step();
   const before = engineMemory();
-  for (let i = 0; i < 60; i++) step();
+  for (let i = 0; i < 30; i++) step();
   expect(engineMemory()).toEqual(before);
   adam.dispose();
   disposeVariables(variables);
