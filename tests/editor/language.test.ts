@@ -22,6 +22,8 @@ circuit Small on q[2] {
   return probs(q)
 }
 `,
+  'bell.kraus':
+    'import { CX } from "std/gates"\n\ncircuit Bell on q[2] {\n  bit c[2]\n  H q[0]\n  measure q[0] -> c[0]\n}\n',
   'tiny.kraus': `import { StochasticWalk } from "std/generators"
 
 channel WalkStep(omega: prob, dt: time) on x: level[4] = evolve StochasticWalk(cycle(4), omega) for dt
@@ -105,6 +107,32 @@ describe.skipIf(CHROMIUM === undefined)(
       await expect
         .poll(() => editor.text(), { timeout: 15_000 })
         .toContain('import { AmplitudeDamping } from "std/channels"');
+    }, 60_000);
+
+    it('shows a circuit beside its text, live, and keeps the last picture while the text is torn', async () => {
+      const { page } = editor;
+      await editor.show('bell.kraus');
+      await editor.lens('Preview').click();
+      const frame = await editor.frame('svg.circuit');
+      const operations = async () =>
+        await frame.locator('.op').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
+      expect(await operations()).toEqual(['H on q[0], line 5', 'measurement of q[0] into c[0], line 6']);
+      // To its line from the picture, by the keyboard.
+      await frame.locator('.op').first().press('Enter');
+      await page.locator('.statusbar-item', { hasText: 'Ln 5, Col' }).waitFor();
+      await editor.goTo(5, 3);
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('CX q[0], q[1]');
+      await expect.poll(operations, { timeout: 10_000 }).toContain('CX on q[0], q[1], line 6');
+      await page.keyboard.type(' (');
+      await frame.locator('#stale', { hasText: 'This is the last picture.' }).waitFor();
+      expect(await operations()).toContain('CX on q[0], q[1], line 6');
+      await page.keyboard.press('Backspace');
+      await frame.locator('#stale').waitFor({ state: 'hidden' });
+      await frame.locator('#larger').click();
+      await frame.locator('#natural', { hasText: '125 %' }).waitFor();
+      await editor.command('File: Save All');
     }, 60_000);
 
     it('trains from the lens with the command that it brings', async () => {

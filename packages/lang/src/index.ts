@@ -26,3 +26,4 @@ export {
 } from './diagnostics/index.js';
 export { formatScript } from './format/index.js';
 export { type ExportOptions, exportQasm, type ImportOptions, importQasm } from './qasm/index.js';
+export type { CircuitAnswer, CircuitParams } from './server/index.js';

@@ -2,6 +2,7 @@
 //   extension.cjs     VS Code's own process of Node (desktop, remote)
 //   extension-web.js  the browser build
 //   server-web.js     the language server in a web worker (on Node it is `kraus lsp`)
+//   preview.js        what runs in the web view of a preview
 //   kraus/*.mjs       the `kraus` command with everything it needs
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -69,6 +70,7 @@ export async function bundleExtension() {
     output: one('extension-web.js', 'cjs'),
   });
   await bundle({ input: source('web/server.ts'), platform: 'browser', output: one('server-web.js', 'iife') });
+  await bundle({ input: source('webview/preview.ts'), platform: 'browser', output: one('preview.js', 'iife') });
   const command = join(dist, 'kraus');
   await bundle({
     input: { kraus: join(packages, 'cli/src/main.ts') },

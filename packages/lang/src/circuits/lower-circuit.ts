@@ -92,6 +92,7 @@ function assembled(
     inputs: state.inputs,
     results: requests.map(({ result }) => result),
     spans: emitted.map(({ origin }) => spanOf(origin)),
+    names: emitted.map(({ node }) => /^[A-Za-z_]\w*/.exec(node.$cstNode?.text ?? '')?.[0] ?? ''),
   };
 }
 

@@ -22,4 +22,6 @@ export interface LoweredCircuit extends TrainableCircuit {
   readonly results: readonly CircuitResult[];
   /** Where each operation of the program stands in the circuit's own body, by index. */
   readonly spans: readonly (Span | undefined)[];
+  /** What each operation of the program is called where it is written, by index; empty where that is no name. */
+  readonly names: readonly string[];
 }

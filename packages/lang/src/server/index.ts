@@ -1,3 +1,4 @@
+export type { CircuitAnswer, CircuitParams } from './circuit-answer.js';
 export { defaultText, keywordDocs, kindOf, signatureOf } from './describe/index.js';
 export { blochPicture, circuitText, Figures, operatorText } from './figures/index.js';
 export type { ForwardFigures, ServerHost } from './host.js';

@@ -1,6 +1,7 @@
 import { DocumentState, URI } from 'langium';
 import { createServerRequestHandler, startLanguageServer } from 'langium/lsp';
 import type { Connection, SelectionRange, SelectionRangeParams } from 'vscode-languageserver';
+import { type CircuitAnswer, type CircuitParams, circuitAnswer, circuitRequest } from './circuit-answer.js';
 import { KrausSelectionRanges } from './providers/index.js';
 import { createServer, type KrausServer, type ServerContext } from './services.js';
 
@@ -24,6 +25,14 @@ export function serve(context: ServerContext & { readonly connection: Connection
     await kraus.kraus.StandardLibrary.load();
     return shared.workspace.LangiumDocuments.getDocument(URI.parse(uri))?.textDocument.getText() ?? null;
   });
+  context.connection.onRequest(
+    circuitRequest,
+    createServerRequestHandler<CircuitParams, CircuitAnswer | null, CircuitAnswer>(
+      (_, document, params) => circuitAnswer(kraus, document, params.name),
+      shared,
+      DocumentState.Linked,
+    ),
+  );
   startLanguageServer(shared);
   return server;
 }

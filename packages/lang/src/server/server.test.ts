@@ -25,6 +25,7 @@ import type {
 } from 'vscode-languageserver';
 import { LanguageClient } from '../../test-data/language-client.js';
 import { createKrausServices } from '../language/index.js';
+import type { CircuitAnswer } from './circuit-answer.js';
 import { keywordDocs } from './describe/index.js';
 
 const noise = `/// Loses light.
@@ -449,6 +450,21 @@ describe('structure', () => {
       command: 'kraus.preview',
       arguments: [{ kind: 'channel', uri: client.uri('main.kraus') }],
     });
+  });
+
+  it('gives circuits as data, as they are typed, and none while the text is torn', async () => {
+    const ask = (file: string, name: string) =>
+      client.request<CircuitAnswer | null>('kraus/circuit', file, undefined, { name });
+    const answer = await ask('main.kraus', 'Denoise');
+    expect(answer?.circuit.program.operations).toHaveLength(2);
+    expect(answer?.circuit.names).toEqual(['Leak', 'Leak']);
+    expect(await ask('main.kraus', 'Step')).toBeNull();
+    await client.open('drawn.kraus', 'circuit One on q {\n  H q\n}\n');
+    expect((await ask('drawn.kraus', 'One'))?.circuit.names).toEqual(['H']);
+    await client.change('drawn.kraus', 'circuit One on q {\n  H q\n  X q\n}\n');
+    expect((await ask('drawn.kraus', 'One'))?.circuit.names).toEqual(['H', 'X']);
+    await client.change('drawn.kraus', 'circuit One on q {\n  H q\n  X (\n}\n');
+    expect(await ask('drawn.kraus', 'One')).toBeNull();
   });
 
   it('marks trained parameters and noise', async () => {

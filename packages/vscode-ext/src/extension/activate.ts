@@ -1,13 +1,21 @@
+import type { CircuitAnswer } from '@kraus/lang';
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { registerCommands } from './commands.js';
+import { CircuitPreviews } from '../previews/index.js';
+import { registerCommands, registerPreviewCommand } from './commands.js';
 import type { Platform } from './platform.js';
 
 let client: BaseLanguageClient | undefined;
 
 /** Registers everything, then starts the language server without waiting for it: the editor is not held up. */
 export function activateExtension(context: vscode.ExtensionContext, platform: Platform): void {
+  const previews = new CircuitPreviews(context, async (params) => {
+    if (!client?.isRunning()) return null;
+    return await client.sendRequest<CircuitAnswer | null>('kraus/circuit', params);
+  });
   context.subscriptions.push(
+    previews,
+    registerPreviewCommand((script, name) => previews.show(script, name)),
     vscode.workspace.registerTextDocumentContentProvider('kraus-std', {
       provideTextDocumentContent: async (uri) => {
         const text = await client?.sendRequest<string | null>('kraus/standardLibrary', uri.toString());

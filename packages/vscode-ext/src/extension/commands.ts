@@ -20,12 +20,27 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   sweep: ['sweep'],
 };
 
+/** Kinds of declaration that have a preview. */
+const PREVIEWED: readonly string[] = ['circuit'];
+
+export function isPreviewed(kind: string | undefined): boolean {
+  return kind !== undefined && PREVIEWED.includes(kind);
+}
+
 /** Reads what a caller gives; undefined for anything else: commands can be called by any extension. */
 export function lensTarget(given: unknown): LensTarget | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const { uri, name, kind } = given as Record<string, unknown>;
   if (typeof uri !== 'string' || typeof name !== 'string' || typeof kind !== 'string') return undefined;
   return /^[A-Za-z_]\w*$/.test(name) ? { uri, name, kind } : undefined;
+}
+
+/** Registers `Kraus: Preview`; it runs nothing, so that it needs no trust. */
+export function registerPreviewCommand(show: (script: vscode.Uri, name: string) => void): vscode.Disposable {
+  return vscode.commands.registerCommand('kraus.preview', async (given: unknown) => {
+    const target = lensTarget(given) ?? (await chosenTarget(PREVIEWED));
+    if (target !== undefined && isPreviewed(target.kind)) show(vscode.Uri.parse(target.uri), target.name);
+  });
 }
 
 /** Registers what runs the `kraus` command: each as a task in a terminal of its own, which shows progress and can be stopped. */

@@ -1,0 +1,16 @@
+/** Colours of a circuit's classes: the editor's theme, or a light page where there is none. */
+export const CIRCUIT_STYLE = `
+.circuit { font-family: var(--vscode-font-family, system-ui, sans-serif); font-size: 13px; }
+.circuit text { fill: var(--vscode-editor-foreground, #1c1c1a); text-anchor: middle; }
+.circuit .name { text-anchor: end; }
+.circuit .small { font-size: 10px; }
+.circuit .start { text-anchor: start; }
+.circuit .wire, .circuit .link { stroke: var(--vscode-editor-foreground, #1c1c1a); stroke-width: 1.2; fill: none; }
+.circuit .wire { opacity: 0.65; }
+.circuit .box { fill: var(--vscode-editor-background, #ffffff); stroke: var(--vscode-editor-foreground, #1c1c1a); stroke-width: 1.2; }
+.circuit .page { fill: var(--vscode-editor-background, #ffffff); }
+.circuit .dot { fill: var(--vscode-editor-foreground, #1c1c1a); }
+.circuit .trained .box { stroke: var(--vscode-charts-blue, #1a62b8); stroke-width: 2; }
+.circuit .noise .box { stroke: var(--vscode-charts-yellow, #b5480f); stroke-width: 2; stroke-dasharray: 4 2.5; }
+.circuit .barrier .link { stroke-dasharray: 3 4; opacity: 0.7; }
+`;
