@@ -34,6 +34,9 @@ export const testCatalogue: Catalogue = {
     component('dataset', 'fashion', images),
     component('dataset', 'glyphs', images),
     component('dataset', 'line', { limit: count(), test: count() }),
+    component('dataset', 'cluster', {
+      qubits: { type: { kind: 'int', min: 1, max: 10 }, default: 1, doc: 'How many.' },
+    }),
     component('dataset', 'idx', { ...images, images: { type: { kind: 'string' }, doc: 'The file of images.' } }),
     {
       ...component('encode', 'levels', {
@@ -42,6 +45,7 @@ export const testCatalogue: Catalogue = {
       levels: 'count',
     },
     component('encode', 'points'),
+    component('encode', 'state'),
     component('forward', 'gaussian', {
       noise: { type: { kind: 'real', min: 0, max: 1 }, default: 0.1, doc: 'Noise a step.' },
       schedule: { type: { kind: 'string' }, default: 'cosine', doc: 'Schedule.' },
@@ -65,10 +69,12 @@ export const testCatalogue: Catalogue = {
       channels: { type: { kind: 'int', min: 4, max: 512 }, default: 32, doc: 'Channels.' },
     }),
     component('predict', 'x0'),
+    component('predict', 'previous'),
     component('objective', 'vlb', {
       ce: { type: { kind: 'real', min: 0 }, default: 0.01, doc: 'Weight of the cross-entropy.' },
     }),
     component('objective', 'kl'),
+    component('objective', 'fidelity'),
     component('condition', 'time'),
     component('condition', 'class'),
     component('optimizer', 'adam', {

@@ -184,6 +184,27 @@ export const diagnosticCodes = {
       'gates that are diagonal (RZ, CZ, P …) right before Z or probabilities are read, or on |0> at the start, change phases only. ' +
       'Outputs are followed back through the circuit; what is reported holds for all values of the parameters.',
   },
+  K303: {
+    title: 'Reverse circuit that never raises purity',
+    explanation:
+      'A channel makes mixed states of pure ones. A circuit of gates alone, on just the qubits of the data, is unitary and keeps the purity of ' +
+      'every state, so it cannot undo the channel. Give it ancillas that it measures and resets, as `QuDDPM` of `std/ansatz` does.',
+  },
+  K304: {
+    title: 'Everything destroyed at the first step',
+    explanation:
+      'After the first of several steps every start is the same state (within 1e-6): the later steps add nothing, and the first step back ' +
+      'has to make the data from nothing. Begin with weaker noise, e.g. with an argument that grows with `t`. Levels that are measured at ' +
+      'each step are compared as distributions, other states as density matrices. Worked out for channels on at most 16 levels, at the ' +
+      'defaults of the parameters of the model.',
+  },
+  K305: {
+    title: 'Forward process that does not mix',
+    explanation:
+      'Sampling begins at the fixed point of the forward process. If the last step is further from it than 0.05 (total variation, worst start), ' +
+      'the reverse model starts from levels that it was not trained on. Take more steps or stronger ones. Worked out for channels on at most ' +
+      '16 levels without `matched to`, at the defaults of the parameters of the model.',
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

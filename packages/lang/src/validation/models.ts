@@ -174,13 +174,13 @@ function checkProcessCall(call: ProcessCall, types: TypeChecker, report: Report)
   types.typeOfCall(target, { node: call, name, parameters: target.parameters, arguments: call.arguments });
 }
 
-/** A model with its parameters at given values: every value of it must be allowed. Throws EvaluationError. */
+/** A model with its parameters at given values: every value of it must be allowed. Throws EvaluationError. @returns the model */
 export function tryModel(
   model: ModelDeclaration,
   values: ReadonlyMap<Parameter, Value>,
   catalogue: Catalogue,
   interpreter: ScriptInterpreter,
-): void {
+): ModelSpec {
   const spec = lowerModel(model, values, catalogue, interpreter);
   for (const clause of model.clauses) {
     if (clause.$type === 'EncodeClause')
@@ -208,6 +208,7 @@ export function tryModel(
       });
     }
   }
+  return spec;
 }
 
 /** The channel must act on exactly the system that the encoding makes of a datum's part. */

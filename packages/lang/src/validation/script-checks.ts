@@ -1,4 +1,4 @@
-import type { Catalogue } from '@kraus/core';
+import type { Catalogue, ModelSpec } from '@kraus/core';
 import { type AstNode, AstUtils, type LangiumDocument, type ValidationAcceptor } from 'langium';
 import type { Issue, Report } from '../diagnostics/index.js';
 import type { Declaration, Import, Script, TopLevel } from '../generated/index.js';
@@ -9,6 +9,7 @@ import { TypeChecker } from '../types/index.js';
 import { checkBody, checkConstant, checkParameters, checkTyped, checkWires } from './bodies.js';
 import { ComponentChecker } from './components.js';
 import { checkDevice, checkRun } from './devices.js';
+import { checkLearning } from './learning.js';
 import { checkModel, checkValues, type ModelContext, tryModel } from './models.js';
 import { checkImports, checkSeparated, checkUnique } from './names.js';
 import { checkPhysics, ownerOf, PhysicsChecker } from './physics.js';
@@ -96,9 +97,15 @@ export class ScriptChecks {
   *#trial(statement: TopLevel, checker: PhysicsChecker): Generator<void> {
     const catalogue = this.#catalogue;
     if (statement.$type === 'ModelDeclaration') {
-      const trial: Parameters<PhysicsChecker['check']>[2] = (interpreter, values) =>
-        tryModel(statement, values, catalogue, interpreter);
+      let atDefaults: ModelSpec | undefined;
+      const trial: Parameters<PhysicsChecker['check']>[2] = (interpreter, values) => {
+        const spec = tryModel(statement, values, catalogue, interpreter);
+        if (values.size === 0) atDefaults = spec;
+      };
       yield* checker.check(statement, statement.parameters, trial, { mostPoints: 8 });
+      checker.warn(statement, (report) => {
+        if (atDefaults !== undefined) checkLearning(statement, atDefaults, catalogue, report);
+      });
     } else if (statement.$type === 'DatasetDeclaration') {
       yield* checker.check(statement, [], (interpreter) => {
         const { source } = lowerDataset(statement, catalogue, interpreter);
