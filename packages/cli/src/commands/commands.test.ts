@@ -37,7 +37,7 @@ dataset Shapes = glyphs { classes: [0, 1], size: 8, limit: 20, test: 10 }
 model First(omega: prob = 0.3) {
   data      Shapes
   encode    levels { count: 4 }
-  forward   WalkStep(omega, dt: 0.5) for 6 steps, measured
+  forward   WalkStep(omega, dt: 2) for 6 steps, measured
   reverse   mlp
   predict   x0
   objective vlb
@@ -46,7 +46,7 @@ model First(omega: prob = 0.3) {
 model Second(omega: prob = 1) {
   data      Shapes
   encode    levels { count: 4 }
-  forward   WalkStep(omega, dt: 0.5) for 3 steps, coherent
+  forward   WalkStep(omega, dt: 2) for 3 steps, coherent
   reverse   mlp
   predict   x0
   objective vlb

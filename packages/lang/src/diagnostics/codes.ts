@@ -201,7 +201,7 @@ export const diagnosticCodes = {
   K305: {
     title: 'Forward process that does not mix',
     explanation:
-      'Sampling begins at the fixed point of the forward process. If the last step is further from it than 0.05 (total variation, worst start), ' +
+      'Sampling begins at the fixed point of the forward process. If the last step is further from it than 0.2 (total variation, worst start), ' +
       'the reverse model starts from levels that it was not trained on. Take more steps or stronger ones. Worked out for channels on at most ' +
       '16 levels without `matched to`, at the defaults of the parameters of the model.',
   },
