@@ -4,6 +4,7 @@ import { analysePureCircuit, scheduleSize } from '../plan/index.js';
 import { chooseKernels } from '../runtime/index.js';
 import { CHUNK_QUBITS, goesAlone } from './goes-alone.js';
 import { LANES } from './kernel-module.js';
+import { twinLanes } from './script-executable.js';
 
 /** Nanoseconds of a one-qubit run or a diagonal on one amplitude in float64, measured at 12 qubits on a machine of 2024. */
 const NANOSECONDS = { values: 0.45, gradient: 1.4 } as const;
@@ -38,7 +39,7 @@ export function estimateStateVector(
       const bytes = real * (state + chunk * (2 * blocks + 7 * threads) + arrays);
       return { bytes, seconds: ALONE * batch * work * seconds };
     }
-    const lanes = kernels ? LANES[precision] : Math.min(8, batch);
+    const lanes = kernels ? LANES[precision] : Math.min(twinLanes(qubits), batch);
     const tile = 2 ** qubits * lanes * (gradient ? 2 * blocks + 10 : 7);
     return {
       bytes: real * (threads * tile + arrays),

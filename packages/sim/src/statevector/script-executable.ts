@@ -12,35 +12,42 @@ import {
   applyDense,
   applyDiagonal,
   applyPhases,
-  applyRuns,
-  chainRun,
+  applyShears,
+  chainLanes,
+  chainShared,
   foldedSums,
-  moments,
-  momentsOfTwo,
   pullBack,
   type RunCoefficients,
+  type RunMoments,
   runCoefficients,
-  type Shear,
+  type Shears,
   type Source,
   seedLambda,
+  sharedMoments,
   signedSum,
-  sumLanes,
   writeDiagonal,
   writeEarly,
   writeOutputs,
 } from './twin/index.js';
 
-const MOST_LANES = 8;
+/** Samples of a tile: as many as keep a state within 64 KiB, 8 at least, 64 at most. */
+export const twinLanes = (qubits: number): number => Math.max(8, Math.min(64, 2 ** (12 - qubits)));
 
 /** What one block needs for one tile: coefficients of its runs ([run][lane], one lane if shared) and its diagonal. */
 interface Prepared {
   readonly runs: readonly (readonly RunCoefficients[])[];
+  /** 1 if shared, else the lanes. */
+  readonly width: number;
   readonly diagonal: Float64Array;
   /** Phases in front of the shears, if there are shears and the diagonal of the block in front does not hold them. */
   readonly early: Float64Array | undefined;
-  /** Runs that move amplitudes. */
-  readonly shears: readonly Shear[];
+  readonly shears: Shears;
+  /** Qubits whose amplitudes the diagonal reads crosswise. */
+  readonly turned: number;
 }
+
+/** Derivatives of one sample's angles go here. */
+type Sink = (angle: Angle, derivative: number, sample: number) => void;
 
 /** A plan run in plain TypeScript, in float64: same algorithm as the kernels, several times slower, runs everywhere. */
 export class ScriptExecutable implements CircuitExecutable {
@@ -58,7 +65,7 @@ export class ScriptExecutable implements CircuitExecutable {
     this.#check(batch);
     const values = new Float64Array(batch.batch * this.columns);
     const shared = this.#prepareShared(batch);
-    for (const { first, lanes } of tiles(batch.batch)) {
+    for (const { first, lanes } of this.#tiles(batch.batch)) {
       const { states } = this.#forward(batch, shared, first, lanes, false);
       writeOutputs(this.#plan, batch, { state: states.at(-1) as Float64Array, lanes, first }, values);
     }
@@ -80,20 +87,20 @@ export class ScriptExecutable implements CircuitExecutable {
     const wantsInitial = options.initial === true && plan.initial === 'amplitudes';
     const initial = new Float64Array(wantsInitial ? batch.batch * size : 0);
     const shared = this.#prepareShared(batch);
-    for (const { first, lanes } of tiles(batch.batch)) {
+    const sink: Sink = ({ terms }, derivative, sample) => {
+      for (const { source, index, scale } of terms) {
+        const to = source === 'parameter' ? parameters : inputs;
+        const at = source === 'parameter' ? index : sample * plan.inputs + index;
+        to[at] = (to[at] as number) + scale * derivative;
+      }
+    };
+    for (const { first, lanes } of this.#tiles(batch.batch)) {
       const { states, prepared } = this.#forward(batch, shared, first, lanes, true);
       const tile = { state: states.at(-1) as Float64Array, lanes, first };
       writeOutputs(plan, batch, tile, values);
       const seed = new Float64Array(size * lanes);
       seedLambda(plan, batch, tile, cotangents, seed);
-      const add = (lane: number) => (angle: Angle, derivative: number) => {
-        for (const { source, index, scale } of angle.terms) {
-          const to = source === 'parameter' ? parameters : inputs;
-          const at = source === 'parameter' ? index : (first + lane) * plan.inputs + index;
-          to[at] = (to[at] as number) + scale * derivative;
-        }
-      };
-      const lambda = this.#backward(states, prepared, seed, lanes, add);
+      const lambda = this.#backward(states, prepared, seed, tile, sink);
       if (!wantsInitial) continue;
       for (let lane = 0; lane < lanes; lane++) {
         for (let k = 0; k < size; k++) initial[(first + lane) * size + k] = 2 * (lambda[k * lanes + lane] as number);
@@ -117,30 +124,44 @@ export class ScriptExecutable implements CircuitExecutable {
     checkBatch(this.#plan, batch);
   }
 
+  *#tiles(batch: number): Generator<{ first: number; lanes: number }> {
+    const most = twinLanes(this.#plan.qubits);
+    for (let first = 0; first < batch; first += most) yield { first, lanes: Math.min(most, batch - first) };
+  }
+
   #source(batch: CircuitBatch, sample: number): Source {
     const { inputs } = this.#plan;
     return (source, index) =>
       (source === 'parameter' ? batch.parameters?.[index] : batch.inputs?.[sample * inputs + index]) ?? 0;
   }
 
-  #prepare(block: Block, sources: readonly Source[]): Prepared {
+  #prepare(block: Block, sources: readonly Source[], perSample: boolean): Prepared {
     const { qubits } = this.#plan;
-    const runs = block.runs.map((run) => sources.map((read) => runCoefficients(run, read, sources.length > 1)));
-    const diagonal = new Float64Array(2 * 2 ** qubits * sources.length);
-    const early = block.runs.some((run) => !run.diagonal) ? new Float64Array(diagonal.length) : undefined;
+    const width = sources.length;
+    const runs = block.runs.map((run) => sources.map((read) => runCoefficients(run, read, perSample)));
+    const diagonal = new Float64Array(2 * 2 ** qubits * width);
+    const moving = [...block.runs.keys()].filter((r) => block.runs[r]?.diagonal === false);
+    const early = moving.length > 0 ? new Float64Array(diagonal.length) : undefined;
     sources.forEach((read, lane) => {
       const own = runs.map((of) => of[lane] as RunCoefficients);
-      writeDiagonal(block, qubits, own, read, diagonal, sources.length, lane);
-      if (early !== undefined) writeEarly(block, qubits, own, early, sources.length, lane);
+      writeDiagonal(block, qubits, own, read, diagonal, width, lane);
+      if (early !== undefined) writeEarly(block, qubits, own, early, width, lane);
     });
-    const shears = block.runs.flatMap(({ qubit, diagonal: still }, r) => (still ? [] : [{ qubit, of: runs[r] ?? [] }]));
-    return { runs, diagonal, early, shears };
+    const all = moving.flatMap((r) => runs[r] ?? []);
+    const places = moving.map((r) => (block.runs[r] as Run).qubit);
+    const shears = {
+      qubits: places,
+      t: Float64Array.from(all, ({ t }) => t),
+      u: perSample ? Float64Array.from(all, ({ u }) => u) : undefined,
+    };
+    const turned = places.reduce((bits, qubit, i) => bits | (perSample ? 0 : Number(all[i]?.turned) << qubit), 0);
+    return { runs, width, diagonal, early, shears, turned };
   }
 
   #prepareShared(batch: CircuitBatch): readonly (Prepared | undefined)[] {
     const source = this.#source(batch, 0);
     const { blocks, qubits } = this.#plan;
-    const prepared = blocks.map((block) => (block.perSample ? undefined : this.#prepare(block, [source])));
+    const prepared = blocks.map((block) => (block.perSample ? undefined : this.#prepare(block, [source], false)));
     // What turns phases in front of a block's shears goes into the diagonal of the block in front, where nothing is between.
     return prepared.map((mine, b) => {
       const before = prepared[b - 1];
@@ -170,12 +191,12 @@ export class ScriptExecutable implements CircuitExecutable {
     const prepared: Prepared[] = [];
     let spare: Float64Array<ArrayBuffer> | undefined;
     blocks.forEach((block, b) => {
-      const mine = shared[b] ?? this.#prepare(block, sources);
+      const mine = shared[b] ?? this.#prepare(block, sources, true);
       for (const gate of block.dense) applyDense(state, qubits, lanes, gate, false);
       if (mine.early !== undefined) applyPhases(state, qubits, lanes, mine.early, false);
-      applyRuns(state, qubits, lanes, mine.shears, false);
+      applyShears(state, lanes, mine.shears, false);
       const next: Float64Array<ArrayBuffer> = spare ?? new Float64Array(size * lanes);
-      applyDiagonal(next, state, qubits, lanes, mine.diagonal, block.destination);
+      applyDiagonal(next, state, lanes, mine.width, mine.diagonal, block.destination, mine.turned);
       if (keep) {
         states.push(next);
         prepared.push(mine);
@@ -188,66 +209,43 @@ export class ScriptExecutable implements CircuitExecutable {
     return { states, prepared };
   }
 
-  /** lambda at the circuit's start; derivatives go to `add(lane)`. */
+  /** lambda at the circuit's start; derivatives go to `add`. */
   #backward(
     states: readonly Float64Array[],
     prepared: readonly Prepared[],
     seed: Float64Array,
-    lanes: number,
-    add: (lane: number) => (angle: Angle, derivative: number) => void,
+    { lanes, first }: { readonly lanes: number; readonly first: number },
+    add: Sink,
   ): Float64Array {
     const { qubits, blocks } = this.#plan;
     let [lambda, spare] = [seed, new Float64Array(seed.length)];
-    const density = new Float64Array(2 ** qubits * lanes);
-    const xy = new Float64Array(Math.max(4, 2 * lanes));
+    const ofLane = (angle: Angle, derivative: number, lane = 0) => add(angle, derivative, first + lane);
+    let waiting: RunMoments[] | undefined; // for A_z in front of their shears
     for (let b = blocks.length - 1; b >= 0; b--) {
       const block = blocks[b] as Block;
-      const { runs, diagonal, early, shears } = prepared[b] as Prepared;
+      const { runs, width, diagonal, early, shears, turned } = prepared[b] as Prepared;
       const psi = states[b] as Float64Array;
-      pullBack(spare, lambda, psi, qubits, lanes, diagonal, block.destination, density);
+      const density = new Float64Array(2 ** qubits * width);
+      pullBack(spare, lambda, psi, lanes, width, diagonal, block.destination, turned, density);
       [lambda, spare] = [spare, lambda as Float64Array<ArrayBuffer>];
-      const width = diagonal.length >> (qubits + 1);
-      const summed = width === 1 ? sumLanes(density, lanes) : density;
       for (const { controls, mask, angle } of block.terms) {
         if (angle.terms.length === 0) continue;
-        for (let lane = 0; lane < width; lane++) add(lane)(angle, signedSum(summed, width, lane, controls, mask));
+        for (let lane = 0; lane < width; lane++) ofLane(angle, signedSum(density, width, lane, controls, mask), lane);
       }
-      const folded = foldedSums(summed, qubits, width);
-      const chain = (r: number, at: number, stride: number) => {
-        const run = block.runs[r] as Run;
-        for (let lane = 0; lane < width; lane++) {
-          const x = xy[at + lane] as number;
-          const y = xy[at + stride + lane] as number;
-          chainRun(
-            run,
-            runs[r]?.[lane] as RunCoefficients,
-            [x, y, folded[run.qubit * width + lane] as number],
-            add(lane),
-          );
-        }
-      };
-      let waiting = -1; // a run whose x, y moments wait for a partner
-      for (const [r, run] of block.runs.entries()) {
-        if (!run.differentiated) continue;
-        if (run.diagonal) xy.fill(0);
-        else if (width > 1 || lanes === 1) moments(psi, lambda, qubits, run.qubit, lanes, width, xy);
-        else if (waiting < 0) {
-          waiting = r;
-          continue;
-        } else {
-          momentsOfTwo(psi, lambda, qubits, (block.runs[waiting] as Run).qubit, run.qubit, lanes, xy);
-          chain(waiting, 0, 1);
-          chain(r, 2, 1);
-          waiting = -1;
-          continue;
-        }
-        chain(r, 0, width);
+      const folded = foldedSums(density, qubits, width);
+      if (waiting !== undefined) {
+        const behind = block.destination === undefined ? density : moved(density, block.destination);
+        chainShared(waiting, foldedSums(behind, qubits, 1), ofLane);
+        waiting = undefined;
       }
-      if (waiting >= 0) {
-        moments(psi, lambda, qubits, (block.runs[waiting] as Run).qubit, lanes, width, xy);
-        chain(waiting, 0, width);
+      if (block.perSample) chainLanes(block, runs, psi, lambda, lanes, folded, ofLane);
+      else {
+        const borrowing = block.dense.length === 0 && blocks[b - 1]?.perSample === false;
+        const moments = sharedMoments(block, runs, psi, lambda, lanes, folded, borrowing);
+        if (borrowing) waiting = moments;
+        else chainShared(moments, undefined, ofLane);
       }
-      applyRuns(lambda, qubits, lanes, shears, true);
+      applyShears(lambda, lanes, shears, true);
       if (early !== undefined) applyPhases(lambda, qubits, lanes, early, true);
       for (const gate of [...block.dense].reverse()) applyDense(lambda, qubits, lanes, gate, true);
     }
@@ -271,6 +269,11 @@ function joinPhases(
   }
 }
 
-function* tiles(batch: number): Generator<{ first: number; lanes: number }> {
-  for (let first = 0; first < batch; first += MOST_LANES) yield { first, lanes: Math.min(MOST_LANES, batch - first) };
+/** to[destination[k]] = density[k] */
+function moved(density: Float64Array, destination: Int32Array): Float64Array {
+  const to = new Float64Array(density.length);
+  density.forEach((value, k) => {
+    to[destination[k] as number] = value;
+  });
+  return to;
 }

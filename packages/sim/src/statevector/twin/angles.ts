@@ -1,17 +1,14 @@
 import type { Angle } from '@kraus/core';
-import type { Block, FixedRotor, Run } from '../../plan/index.js';
-
-/** How the shear of a run stands: [[u, −t], [t, u]] with u = 1 or t = 1 times a factor, or |α| and |β| in full. */
-export const TANGENT = 0;
-export const COTANGENT = 1;
-export const FULL = 2;
+import type { Block, FixedRotor, Rotor, Run } from '../../plan/index.js';
 
 /**
  * A run [[α, −β*], [β, α*]] with α = |α| p, β = |β| r for one sample:
- * factor · diag(p, r) [[u, −t], [t, u]] diag(1, (p r)*).
+ * factor · diag(p, r) [[u, −t], [t, u]] diag(1, (p r)*). Angles that all samples share have u = 1 and |t| ≤ 1: where |α| < |β|,
+ * the shear by t = −|α| / |β| does the same with its two results exchanged and the first one negated. The sign is in `late`, and
+ * the exchange is left to the block's diagonal.
  */
 export interface RunCoefficients {
-  readonly form: number;
+  readonly turned: boolean;
   readonly u: number;
   readonly t: number;
   /** p, r p* and (p r)*. */
@@ -32,7 +29,7 @@ export function valueAt(angle: Angle, read: Source): number {
   return value;
 }
 
-/** A run's product of rotors, taken apart; `full` keeps |α| and |β| (angles differ between lanes). */
+/** A run's product of rotors, taken apart; `full` keeps u = |α| and t = |β| (angles differ between lanes). */
 export function runCoefficients(run: Run, read: Source, full: boolean): RunCoefficients {
   let [ar, ai, br, bi] = [1, 0, 0, 0];
   const halves: [number, number][] = [];
@@ -53,17 +50,19 @@ export function runCoefficients(run: Run, read: Source, full: boolean): RunCoeff
   const tiny = 1e-100; // below it a number's phase is left out
   const [pr, pi] = a > tiny ? [ar / a, ai / a] : [br / b, -bi / b];
   const [rr, ri] = b > tiny ? [br / b, bi / b] : [pr, -pi];
-  const shared = {
-    late: [pr, pi],
-    ratio: [rr * pr + ri * pi, ri * pr - rr * pi],
+  const over = !full && b > a;
+  const sign = over ? -1 : 1;
+  const t = full ? b : over ? -a / b : b / a;
+  return {
+    turned: over,
+    u: full ? a : 1,
+    t,
+    late: [sign * pr, sign * pi],
+    ratio: [sign * (rr * pr + ri * pi), sign * (ri * pr - rr * pi)],
     early: [pr * rr - pi * ri, -(pr * ri + pi * rr)],
+    factor: full ? 1 / Math.sqrt(a * a + b * b) : 1 / Math.sqrt(1 + t * t),
     halves,
-  } as const;
-  if (full) return { ...shared, form: FULL, u: a, t: b, factor: 1 / Math.hypot(a, b) };
-  const ratio = b <= a ? b / a : a / b;
-  const factor = 1 / Math.sqrt(1 + ratio * ratio);
-  if (b <= a) return { ...shared, form: TANGENT, u: 1, t: ratio, factor };
-  return { ...shared, form: COTANGENT, u: ratio, t: 1, factor };
+  };
 }
 
 function applyFixed(
@@ -169,30 +168,34 @@ export function writeDiagonal(
  */
 export function chainRun(
   run: Run,
-  coefficients: RunCoefficients,
-  moments: readonly [number, number, number],
+  { halves, ratio }: RunCoefficients,
+  x: number,
+  y: number,
+  z: number,
   add: (angle: Angle, derivative: number) => void,
 ): void {
-  const { halves } = coefficients;
-  const [cosine, sine] = coefficients.ratio;
-  const a: number[] = [cosine * moments[0] - sine * moments[1], cosine * moments[1] + sine * moments[0], moments[2]];
+  const [cosine, sine] = ratio;
+  let ax = cosine * x - sine * y;
+  let ay = cosine * y + sine * x;
+  let az = z;
   for (let i = run.rotors.length - 1; i >= 0; i--) {
-    const rotor = run.rotors[i];
-    if (rotor === undefined) continue;
-    const [x, y, z] = a as [number, number, number];
+    const rotor = run.rotors[i] as Rotor;
+    const [px, py, pz] = [ax, ay, az];
     if (rotor.kind === 'fixed') {
-      for (let j = 0; j < 3; j++) {
-        const m = rotor.rotation;
-        a[j] = (m[j] as number) * x + (m[3 + j] as number) * y + (m[6 + j] as number) * z;
-      }
+      const m = rotor.rotation;
+      const turned = (j: number) => (m[j] as number) * px + (m[3 + j] as number) * py + (m[6 + j] as number) * pz;
+      ax = turned(0);
+      ay = turned(1);
+      az = turned(2);
       continue;
     }
-    add(rotor.angle, a[rotor.axis] as number);
+    const { axis } = rotor;
+    add(rotor.angle, axis === 0 ? px : axis === 1 ? py : pz);
     const [c, s] = halves[i] as readonly [number, number];
-    const [cs, sn] = [c * c - s * s, 2 * c * s];
-    const [p, q] = [(rotor.axis + 1) % 3, (rotor.axis + 2) % 3];
-    const [u, v] = [a[p] as number, a[q] as number];
-    a[p] = cs * u + sn * v;
-    a[q] = cs * v - sn * u;
+    const cs = c * c - s * s;
+    const sn = 2 * c * s;
+    if (axis !== 0) ax = axis === 1 ? cs * px - sn * pz : cs * px + sn * py;
+    if (axis !== 1) ay = axis === 2 ? cs * py - sn * px : cs * py + sn * pz;
+    if (axis !== 2) az = axis === 0 ? cs * pz - sn * py : cs * pz + sn * px;
   }
 }
