@@ -2,6 +2,7 @@
 //   cold check   from `initialized` until names and physics of every file are checked
 //   leaf edit    from a change in a file that nothing imports until its diagnostics, names and physics
 //   base edit    the same in a file that most others import, directly or through others, until all of them are checked again
+//   CPU          user time of the server process in all its threads (Linux), which other work on the machine does not change much
 //   memory       resident set of the server process, now and at its peak (Linux)
 // Every file ends with a channel that loses trace, so that its last diagnostic tells when its physics is done.
 import { spawn } from 'node:child_process';
@@ -140,6 +141,14 @@ function until(condition) {
     look();
   });
 }
+/** User time of the server so far, in milliseconds: field 14 of its stat, in hundredths of a second. */
+const cpu = () =>
+  10 *
+  Number(
+    readFileSync(`/proc/${server.pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')[11],
+  );
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 const memory = (key) => {
   const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
@@ -152,14 +161,15 @@ await request('initialize', {
   capabilities: {},
   workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'bench' }],
 });
-const start = performance.now();
+const [start, used] = [performance.now(), cpu()];
 send({ method: 'initialized', params: {} });
-const report = (name, ms) => console.log(`${name.padEnd(28)} ${ms.toFixed(0)} ms`);
+const report = (name, ms, used) =>
+  console.log(`${name.padEnd(28)} ${ms.toFixed(0)} ms${used === undefined ? '' : `, CPU ${used.toFixed(0)} ms`}`);
 console.log(`${files} files, ${total} lines`);
 await until(() => codes.size >= files);
-report('cold: names and types', performance.now() - start);
+report('cold: names and types', performance.now() - start, cpu() - used);
 await until(() => [...codes.values()].filter((found) => found === 'K201').length === files);
-report('cold: with physics', performance.now() - start);
+report('cold: with physics', performance.now() - start, cpu() - used);
 console.log(`memory after the cold check  ${memory('VmRSS').toFixed(0)} MB, peak ${memory('VmHWM').toFixed(0)} MB`);
 
 async function edit(index, name) {
@@ -169,6 +179,7 @@ async function edit(index, name) {
   await request('textDocument/documentSymbol', { textDocument: { uri } });
   await new Promise((resolve) => setTimeout(resolve, 3000));
   const [names, physics] = [[], []];
+  const before = cpu();
   for (let round = 0; round < edits; round++) {
     // An unknown name in front, then none: the first tells of the names, the second of the physics.
     for (const wrong of [true, false]) {
@@ -188,7 +199,8 @@ async function edit(index, name) {
     }
   }
   report(`${name}: names`, median(names));
-  report(`${name}: with physics`, median(physics));
+  // Two changes a round.
+  report(`${name}: with physics`, median(physics), (cpu() - before) / (2 * edits));
 }
 await edit(files - 1, 'leaf edit');
 await edit(0, 'base edit');

@@ -9,8 +9,8 @@ import {
   type LocalSymbols,
   MultiMap,
   type ReferenceDescription,
-  type ReferenceInfo,
 } from 'langium';
+import { NameReference } from '../parser/index.js';
 
 /** Descriptions of what is named, made once for each name: most of a script's names are named many times. */
 export class KrausDescriptions extends DefaultAstNodeDescriptionProvider {
@@ -27,12 +27,15 @@ export class KrausDescriptions extends DefaultAstNodeDescriptionProvider {
 
 /** References between files, which is what an index is for; those within a file are found in its tree. */
 export class KrausReferenceDescriptions extends DefaultReferenceDescriptionProvider {
-  protected override createInfoDescriptions(info: ReferenceInfo): ReferenceDescription[] {
-    const { reference, container } = info;
-    const target = 'ref' in reference ? reference.ref : undefined;
-    if (target === undefined || target.$type === 'BuiltinDeclaration') return [];
-    if (AstUtils.getDocument(target) === AstUtils.getDocument(container)) return [];
-    return super.createInfoDescriptions(info);
+  override async createDescriptions(document: LangiumDocument): Promise<ReferenceDescription[]> {
+    return document.references.flatMap((reference) => {
+      if (!(reference instanceof NameReference)) return [];
+      const target = reference.ref;
+      if (target === undefined) return [];
+      if (target.$type === 'BuiltinDeclaration' || AstUtils.getDocument(target) === document) return [];
+      const { container, property } = reference;
+      return this.createInfoDescriptions({ reference, container, property });
+    });
   }
 }
 

@@ -11,4 +11,5 @@ export {
   StandardLibrary,
 } from './services.js';
 export { didYouMean, nearest } from './suggest.js';
+export { textHash } from './text-hash.js';
 export { type LspDiagnostic, toInfo } from './validator.js';

@@ -1,4 +1,5 @@
 import { type AstNode, AstUtils } from 'langium';
+import { Root } from '../parser/index.js';
 
 /** The deepest nesting of syntax that is read; every later step may recurse this far without fear for the stack. */
 const deepest = 250;
@@ -8,6 +9,7 @@ const deepestBrackets = 100;
 
 /** The first node that is nested deeper than a script may be. */
 export function deepNode(root: AstNode): AstNode | undefined {
+  if (root.$cstNode instanceof Root && root.$cstNode.depth <= deepest) return undefined;
   let level: AstNode[] = [root];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) return level[0];

@@ -13,6 +13,7 @@ import {
   type BitDeclaration,
   type Block,
   type CircuitInput,
+  type ImportedName,
   isBitDeclaration,
   isBlock,
   isBuiltinDeclaration,
@@ -61,25 +62,32 @@ export class KrausScopeProvider implements ScopeProvider {
     this.#services = services;
   }
 
-  getScope(context: ReferenceInfo): Scope {
-    const { container } = context;
-    const imported = isImportedName(container) ? container.$container : undefined;
-    if (imported !== undefined) {
-      const target = isImport(imported) ? this.#services.imports.get(imported) : undefined;
-      const root = target?.parseResult.value;
-      if (!isScript(root)) return EMPTY_SCOPE;
-      const find = (name: string): Named | undefined => {
-        const node = declaredIn(root).get(name) ?? this.#preludeGate(name, imported);
-        return isBuiltinDeclaration(node) && !GATES_WITHOUT_IMPORT.has(name) ? undefined : node;
-      };
-      return new NameScope(find, () => exportedNames(root), this.#services.descriptions);
+  getScope({ container }: ReferenceInfo): Scope {
+    const find = (name: string): Named | undefined => this.targetOf(name, container);
+    if (!isImportedName(container)) {
+      return new NameScope(find, () => this.visibleFrom(container), this.#services.descriptions);
     }
-    const find = (name: string): Named | undefined => this.find(name, container);
-    return new NameScope(find, () => this.visibleFrom(container), this.#services.descriptions);
+    const root = this.#importedScript(container);
+    if (root === undefined) return EMPTY_SCOPE;
+    return new NameScope(find, () => exportedNames(root), this.#services.descriptions);
+  }
+
+  /** What a name that a node holds stands for: in an import something of the other file. */
+  targetOf(name: string, node: AstNode): Named | undefined {
+    if (!isImportedName(node)) return this.find(name, node);
+    const root = this.#importedScript(node);
+    if (root === undefined) return undefined;
+    const found = declaredIn(root).get(name) ?? this.#preludeGate(name, node.$container);
+    return isBuiltinDeclaration(found) && !GATES_WITHOUT_IMPORT.has(name) ? undefined : found;
+  }
+
+  #importedScript({ $container: statement }: ImportedName): Script | undefined {
+    const root = isImport(statement) ? this.#services.imports.get(statement)?.parseResult.value : undefined;
+    return isScript(root) ? root : undefined;
   }
 
   /** The gates that need no import may be imported from `std/gates` all the same: nobody should have to know which they are. */
-  #preludeGate(name: string, from: AstNode): Named | undefined {
+  #preludeGate(name: string, from: AstNode | undefined): Named | undefined {
     if (!isImport(from) || from.path !== 'std/gates' || !GATES_WITHOUT_IMPORT.has(name)) return undefined;
     const prelude = this.#services.prelude();
     return prelude === undefined ? undefined : declaredIn(prelude).get(name);

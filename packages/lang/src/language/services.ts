@@ -1,7 +1,6 @@
 import {
   createDefaultCoreModule,
   createDefaultSharedCoreModule,
-  DefaultLinker,
   EmptyFileSystem,
   inject,
   type LangiumCoreServices,
@@ -17,9 +16,11 @@ import {
   type Script,
   stdSources,
 } from '../generated/index.js';
+import { KrausParser } from '../parser/index.js';
 import { KrausDescriptions, KrausReferenceDescriptions, KrausScopeComputation } from './descriptions.js';
 import { ImportTargets } from './imports.js';
 import { KrausLexer } from './lexer.js';
+import { KrausLinker } from './linker.js';
 import { KrausParserMessages } from './parser-messages.js';
 import { standardUri } from './places.js';
 import { KrausScopeProvider } from './scope.js';
@@ -97,6 +98,7 @@ export function krausModule(
       StandardLibrary: (services) => new StandardLibrary(shared, services.kraus.ImportTargets),
     },
     parser: {
+      LangiumParser: (services) => new KrausParser(services),
       Lexer: (services) => new KrausLexer(services),
       ParserErrorMessageProvider: () => new KrausParserMessages(),
       ValueConverter: () => new KrausValueConverter(),
@@ -107,7 +109,12 @@ export function krausModule(
     },
     references: {
       ScopeComputation: (services) => new KrausScopeComputation(services),
-      Linker: (services) => new DefaultLinker(services),
+      Linker: (services) =>
+        new KrausLinker(services, () => {
+          const scope = services.references.ScopeProvider;
+          if (!(scope instanceof KrausScopeProvider)) throw new TypeError('Kraus needs its own scope provider');
+          return scope;
+        }),
       ScopeProvider: (services) =>
         new KrausScopeProvider({
           imports: services.kraus.ImportTargets,

@@ -45,6 +45,11 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
     this.#services = services;
   }
 
+  /** Every check is one of the whole script. */
+  protected override validateSingleNodeOptions(): { validateNode: boolean; validateChildren: boolean } {
+    return { validateNode: true, validateChildren: false };
+  }
+
   /** The first unreadable character, if it comes before the first syntax error. */
   protected override processLexingErrors(parse: ParseResult, diagnostics: LspDiagnostic[], _: ValidationOptions): void {
     const error = parse.lexerErrors[0];

@@ -1,6 +1,6 @@
 import type { AstNode, LangiumDocument } from 'langium';
 import { isScript } from '../../generated/index.js';
-import type { KrausAddedServices } from '../../language/index.js';
+import { type KrausAddedServices, textHash } from '../../language/index.js';
 
 const hashes = new WeakMap<AstNode, string>();
 
@@ -26,15 +26,4 @@ function hashOf(document: LangiumDocument): string {
     hashes.set(root, hash);
   }
   return hash;
-}
-
-/** Two 32-bit FNV-1a hashes with different primes of a text, as hexadecimal, with its length. */
-function textHash(text: string): string {
-  let [a, b] = [0x811c9dc5, 0xc9dc5118];
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x85ebca6b);
-  }
-  return `${text.length}-${(a >>> 0).toString(16)}${(b >>> 0).toString(16)}`;
 }
