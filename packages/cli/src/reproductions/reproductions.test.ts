@@ -87,14 +87,42 @@ describe('runStudy', () => {
     const study = studyOf([]);
     writeReproduction(study, finishedTrials(options.folder), options.folder, 'kraus reproduce toy');
     const markdown = readFileSync(join(options.folder, 'README.md'), 'utf8');
-    expect(markdown).toContain('| good is below 1 | a paper | 0.5 | 0.52 ± 0.01 (deviation, 3 seeds) | **holds** |');
+    expect(markdown).toContain('| good is below 1 | a paper | 0.5 | 0.52 (0.495 to 0.545; 3 seeds) | **holds** |');
     expect(markdown).toContain(
-      '| bad is below 1 | a paper | not readable | 2.02 ± 0.01 (deviation, 3 seeds) | **does not hold** |',
+      '| bad is below 1 | a paper | not readable | 2.02 (2 to 2.04; 3 seeds) | **does not hold** |',
     );
     const page = readFileSync(join(options.folder, 'reproduction.html'), 'utf8');
     expect(page).toContain('What it is &lt;about&gt;.');
     expect(page).toContain('class="holds"');
     expect(existsSync(join(options.folder, 'figures', 'error.svg'))).toBe(true);
+  });
+});
+
+describe('curves', () => {
+  it('stand where the arms say, means joined, with intervals', () => {
+    const study: Study = {
+      ...studyOf([]),
+      figures: [
+        {
+          measure: 'error',
+          title: 'Errors along',
+          along: { label: 'size', places: (arm) => [{ curve: 'one curve', at: arm === 'good' ? 0 : 1 }] },
+        },
+      ],
+      conclusion: (results) => `${results.differences('bad', 'good', 'error').length} pairs.`,
+    };
+    writeReproduction(study, finishedTrials(join(folder, 'toy')), join(folder, 'toy'), 'kraus reproduce toy');
+    const chart = readFileSync(join(folder, 'toy', 'figures', 'errors-along.svg'), 'utf8');
+    expect(chart.match(/class="m"/g)).toHaveLength(3);
+    expect(chart.match(/class="o"/g)).toHaveLength(6);
+    expect(chart.match(/class="w"/g)).toHaveLength(2);
+    expect(readFileSync(join(folder, 'toy', 'README.md'), 'utf8')).toContain('3 pairs.');
+  });
+
+  it('and differences go seed by seed', () => {
+    const trial = (arm: string, seed: number, error: number) => ({ arm, seed, seconds: 1, numbers: { error } });
+    const results = new Results([trial('a', 2, 5), trial('a', 1, 3), trial('b', 1, 2), trial('b', 3, 9)]);
+    expect(results.differences('a', 'b', 'error')).toEqual([1]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** What a trial found: numbers by name, and PNG files that show it. */
+/** What a trial found: numbers by name, and PNG files that show it (finished: from the study's folder). */
 export interface Measured {
   readonly numbers: Readonly<Record<string, number>>;
   readonly pictures?: readonly { readonly title: string; readonly file: string }[];
@@ -49,6 +49,24 @@ export class Results {
     return this.trials.filter((trial) => trial.arm === arm).map(({ numbers }) => of(numbers));
   }
 
+  /** A measure of one arm less that of another, for each seed that both have. */
+  differences(arm: string, from: string, measure: string): number[] {
+    const of = (name: string): Map<number, number> =>
+      new Map(
+        this.trials.flatMap(({ arm: own, seed, numbers }) => {
+          const value = numbers[measure];
+          return own === name && value !== undefined ? [[seed, value]] : [];
+        }),
+      );
+    const others = of(from);
+    return [...of(arm)]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([seed, value]) => {
+        const other = others.get(seed);
+        return other === undefined ? [] : [value - other];
+      });
+  }
+
   /** Whether values lie below a bound. */
   static below(values: readonly number[], bound: number): Finding {
     return judged(summaryOf(values), bound, -1);
@@ -68,10 +86,19 @@ export function summaryOf(values: readonly number[]): Summary {
   return { count, mean, deviation, half: ((STUDENT[count - 2] ?? 1.96) * deviation) / Math.sqrt(count) };
 }
 
-/** `0.034 ± 0.004 (deviation over 5 seeds)`. */
+/** `0.034 (0.029 to 0.039; 5 seeds)`: mean and its 95 % interval. */
+export function withInterval({ count, mean, half }: Summary): string {
+  if (count === 0) return 'not run';
+  const number = threeDigits;
+  return count === 1
+    ? `${number(mean)} (1 seed)`
+    : `${number(mean)} (${number(mean - half)} to ${number(mean + half)}; ${count} seeds)`;
+}
+
+/** `0.034 ± 0.004 (deviation, 5 seeds)`. */
 export function inWords({ count, mean, deviation }: Summary): string {
   if (count === 0) return 'not run';
-  const number = (x: number): string => String(Number(x.toPrecision(3)));
+  const number = threeDigits;
   return count === 1
     ? `${number(mean)} (1 seed)`
     : `${number(mean)} ± ${number(deviation)} (deviation, ${count} seeds)`;
@@ -79,9 +106,13 @@ export function inWords({ count, mean, deviation }: Summary): string {
 
 /** A claim is decided when the 95 % interval of the mean lies on one side of the bound. */
 function judged(summary: Summary, bound: number, side: 1 | -1): Finding {
-  const ours = inWords(summary);
+  const ours = withInterval(summary);
   if (summary.count < 2) return { ours, verdict: 'undecided' };
   const distance = side * (summary.mean - bound);
   if (distance >= summary.half) return { ours, verdict: 'holds' };
   return { ours, verdict: distance <= -summary.half ? 'does not hold' : 'undecided' };
+}
+
+function threeDigits(x: number): string {
+  return String(Number(x.toPrecision(3)));
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Job } from '../job.js';
 import { formatDuration } from '../terminal/index.js';
 import { type FinishedTrial, Results } from './results.js';
@@ -40,7 +40,9 @@ export async function runStudy(study: Study, job: Job, options: StudyOptions): P
       const found = await study.run({ arm, seed, folder: join(folder, 'work', `${arm}-${seed}`), job, signal });
       if (found === undefined) return 'stopped';
       const seconds = Math.round((performance.now() - start) / 100) / 10;
-      const finished: FinishedTrial = { arm, seed, seconds, ...found };
+      // Paths from the study's folder: it can be moved, and committed.
+      const pictures = found.pictures?.map(({ title, file: picture }) => ({ title, file: relative(folder, picture) }));
+      const finished: FinishedTrial = { arm, seed, seconds, ...found, ...(pictures && { pictures }) };
       writeFileSync(`${file}.partial`, `${JSON.stringify(finished, null, 2)}\n`);
       renameSync(`${file}.partial`, file);
       output.event({ event: 'trial', ...finished });

@@ -20,6 +20,8 @@ export interface ScriptOutcome {
   readonly evaluation: Evaluation;
   /** The run's picture of the reverse process. */
   readonly reverse: string;
+  /** The picture of what the trained model draws. */
+  readonly samples: string;
   readonly loss: number | undefined;
 }
 
@@ -57,7 +59,9 @@ export async function runScript({ text, set = {}, trial }: ScriptTrial): Promise
     });
     if (trained.status === 'stopped') return undefined;
     const evaluation = (await currentEvaluation(common)) ?? (await evaluate({ ...common, seed, untrained: false }));
-    return { evaluation, reverse: join(runDir, 'samples', 'reverse.png'), loss: trained.best?.loss };
+    const picture = (name: string): string => join(runDir, 'samples', `${name}.png`);
+    const samples = picture(`step-${String(trained.step).padStart(7, '0')}`);
+    return { evaluation, reverse: picture('reverse'), samples, loss: trained.best?.loss };
   } finally {
     reporter.finish();
   }

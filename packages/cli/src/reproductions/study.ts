@@ -28,10 +28,15 @@ export interface Claim {
   readonly judge: (results: Results) => Finding;
 }
 
-/** A measure shown arm by arm, one dot a seed. */
+/** A measure shown arm by arm, one dot a seed, or as curves against a number that the arms differ by. */
 export interface Figure {
   readonly measure: string;
   readonly title: string;
+  /** Curves: what the number is called, and where an arm stands in which of them. */
+  readonly along?: {
+    readonly label: string;
+    readonly places: (arm: string) => readonly { readonly curve: string; readonly at: number }[];
+  };
   /** A bound to draw, from the results. */
   readonly bound?: (results: Results) => { readonly value: number; readonly label: string } | undefined;
 }
@@ -46,6 +51,8 @@ export interface Study {
   readonly arms: readonly Arm[];
   readonly claims: readonly Claim[];
   readonly figures: readonly Figure[];
+  /** What all of it shows, in plain sentences, from the results. */
+  readonly conclusion?: (results: Results) => string;
   /** Does one trial; undefined when the signal stopped it. Called again for what was stopped or killed. */
   readonly run: (trial: Trial) => Promise<Measured | undefined>;
 }

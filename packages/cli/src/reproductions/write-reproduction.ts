@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inWords, type Results, summaryOf } from './results.js';
+import { curveChart } from './curve-chart.js';
+import { type Results, summaryOf, withInterval } from './results.js';
 import { stripChart } from './strip-chart.js';
 import type { Study } from './study.js';
 
@@ -34,13 +35,14 @@ export function writeReproduction(study: Study, results: Results, folder: string
       head: ['Arm', ...measures, 'Seconds'],
       rows: study.arms.map(({ name }) => [
         name,
-        ...measures.map((measure) => inWords(summaryOf(results.values(name, measure)))),
-        inWords(summaryOf(results.trials.filter(({ arm }) => arm === name).map(({ seconds }) => seconds))),
+        ...measures.map((measure) => withInterval(summaryOf(results.values(name, measure)))),
+        withInterval(summaryOf(results.trials.filter(({ arm }) => arm === name).map(({ seconds }) => seconds))),
       ]),
     },
   };
   const rule =
-    'A claim is decided when the 95 % interval of the mean over seeds (Student) lies on one side of its bound; else it is undecided.';
+    'A claim is decided when the 95 % interval of the mean over seeds (Student) lies on one side of its bound; else it is undecided. The table of the arms gives means and these intervals.';
+  const conclusion = results.trials.length === 0 ? undefined : study.conclusion?.(results);
   const markdown = [
     `# ${study.title}`,
     '',
@@ -52,6 +54,7 @@ export function writeReproduction(study: Study, results: Results, folder: string
     '',
     rule,
     '',
+    ...(conclusion === undefined ? [] : [conclusion, '']),
     '## Arms',
     '',
     ...study.arms.map(({ name, doc }) => `- **${name}**: ${doc}`),
@@ -62,15 +65,22 @@ export function writeReproduction(study: Study, results: Results, folder: string
     `Made by \`${command}\`.`,
     '',
   ].join('\n');
-  const page = htmlPage(study, rule, table, shown, command);
+  const page = htmlPage(study, [rule, ...(conclusion === undefined ? [] : [conclusion])], table, shown, command);
   return [write(folder, 'README.md', markdown), write(folder, 'reproduction.html', page)];
 }
 
 function charts(study: Study, results: Results, folder: string): Shown[] {
-  return study.figures.map(({ measure, title, bound }) => {
-    const strips = study.arms.map(({ name }) => ({ name, values: results.values(name, measure) }));
-    const name = `${measure.replace(/\W+/g, '-').toLowerCase()}.svg`;
-    write(join(folder, 'figures'), name, stripChart(strips, title, bound?.(results)));
+  return study.figures.map(({ measure, title, bound, along }) => {
+    const arms = study.arms.map(({ name }) => ({ name, values: results.values(name, measure) }));
+    const name = `${(along === undefined ? measure : title).replace(/\W+/g, '-').toLowerCase()}.svg`;
+    const points = arms.flatMap(({ name: arm, values }) =>
+      (along?.places(arm) ?? []).map((place) => ({ ...place, values })),
+    );
+    const chart =
+      along === undefined
+        ? stripChart(arms, title, bound?.(results))
+        : curveChart(points, { title, label: along.label, bound: bound?.(results) });
+    write(join(folder, 'figures'), name, chart);
     return { title, name };
   });
 }
@@ -81,7 +91,7 @@ function pictures({ trials }: Results, folder: string): Shown[] {
   return first.flatMap(({ arm, seed, pictures = [] }) =>
     pictures.map(({ title, file }, k) => {
       const name = `${arm}-${k + 1}.png`;
-      if (existsSync(file)) copyFileSync(file, join(folder, 'figures', name));
+      if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(folder, 'figures', name));
       return { title: `${arm}, seed ${seed}: ${title}`, name };
     }),
   );
@@ -100,7 +110,7 @@ function markdownTable({ head, rows }: Table): string {
 
 function htmlPage(
   study: Study,
-  rule: string,
+  remarks: readonly string[],
   table: { readonly claims: Table; readonly arms: Table },
   shown: readonly Shown[],
   command: string,
@@ -119,7 +129,7 @@ table{border-collapse:collapse;width:100%;font-size:.93rem;font-variant-numeric:
 @media(prefers-color-scheme:dark){.holds{color:#6cc592}.does{color:#f2857c}.undecided{color:#e5b35a}}code{font-size:.88rem}
 </style></head><body><h1>${escaped(study.title)}</h1>
 <p>${escaped(study.doc).replaceAll('\n\n', '</p><p>')}</p>
-<h2>Claims</h2>${htmlTable(table.claims)}<p>${escaped(rule)}</p>
+<h2>Claims</h2>${htmlTable(table.claims)}${remarks.map((remark) => `<p>${escaped(remark)}</p>`).join('')}
 <h2>Arms</h2><ul>${arms.join('')}</ul>${htmlTable(table.arms)}
 ${figures.join('\n')}
 <p>Made by <code>${escaped(command)}</code>.</p></body></html>

@@ -7,9 +7,11 @@ import { Adam, engineMemory, startEngine, tf } from '../engine/index.js';
 import { disposeVariables, makeVariables } from '../generative-model/index.js';
 import { readMetrics } from '../runs/index.js';
 import { sample, train } from '../training/index.js';
+import { amplitudeImages } from './amplitude-images.js';
 import { type AmplitudeModel, buildAmplitudeModel } from './amplitude-model.js';
-import { amplitudesOf, distributionsOf, normalise, pixelsOf } from './embedding.js';
+import { amplitudesOf, brightnessOf, distributionsOf, meanOverlap, normalise, pixelsOf } from './embedding.js';
 import { generate } from './generate.js';
+import { measureRows } from './measurement.js';
 import { lossAndGradients, meanLoss } from './objective.js';
 import { emptyPrior } from './prior.js';
 import { Scrambling, type ScramblingOptions } from './scrambling.js';
@@ -45,8 +47,8 @@ function spec(change: Partial<ModelSpec> = {}, encode = {}, reverse = {}, forwar
 }
 
 /** A model of 4 × 2 pixels, and paths of random images. */
-function small(encode = {}, reverse = {}, rows = 4) {
-  const model = buildAmplitudeModel(spec({}, encode, reverse), [4, 2, 1]);
+function small(encode = {}, reverse = {}, rows = 4, forward = {}) {
+  const model = buildAmplitudeModel(spec({}, encode, reverse, forward), [4, 2, 1]);
   const start = normalise(stream(1, 'images').fillUniform(new Float32Array(rows * 8)), 8);
   const paths = model.forward.paths(start, (row, t) => stream(2, row, t));
   const initial = model.reverse.initial(stream(3, 'initial'));
@@ -62,7 +64,12 @@ describe('embedding', () => {
     const squares = distributionsOf(pixels, 4, 'linear');
     expect(squares[3] / squares[1]).toBeCloseTo(6.25, 5);
     for (const embedding of ['root', 'linear'] as const) {
-      expect([...pixelsOf(distributionsOf(pixels, 4, embedding), 4, embedding, 400)]).toEqual([...pixels]);
+      for (const kind of ['peak', 'mean'] as const) {
+        const value = brightnessOf(pixels, 4, kind);
+        expect(value).toBe({ peak: 250, mean: 400 }[kind]);
+        const rows = distributionsOf(pixels, 4, embedding);
+        expect([...pixelsOf(rows, 4, embedding, { kind, value })]).toEqual([...pixels]);
+      }
       const norm = amplitudesOf(Float32Array.of(0.1, 0.2, 0.3, 0.4), 4, embedding).reduce((s, a) => s + a * a, 0);
       expect(norm).toBeCloseTo(1, 6);
     }
@@ -122,6 +129,78 @@ describe('scrambling', () => {
     expect(Math.abs(deviation - 0.1)).toBeLessThan(0.003);
     expect(end({ noise: 1 })).not.toEqual(end({ noise: 1, order: 'scrambleFirst' }));
   });
+});
+
+describe('finitely many measurements', () => {
+  const shots = [200, 20, 1];
+
+  it('are multinomial: means are the probabilities, variances p (1 − p)/shots', () => {
+    const p = Float32Array.of(0.5, 0.3, 0.2, 0);
+    const count = 4000;
+    const rows = new Float32Array(4 * count);
+    for (let row = 0; row < count; row++) rows.set(p, 4 * row);
+    measureRows(rows, 4, 10, (row) => stream(6, row));
+    for (let k = 0; k < 4; k++) {
+      const own = rows.filter((_, i) => i % 4 === k);
+      const mean = own.reduce((a, b) => a + b, 0) / count;
+      const variance = own.reduce((a, b) => a + (b - mean) ** 2, 0) / count;
+      const expected = (p[k] * (1 - p[k])) / 10;
+      expect(Math.abs(mean - p[k])).toBeLessThan(4 * Math.sqrt(expected / count) + 1e-6);
+      expect(Math.abs(variance - expected)).toBeLessThan(0.1 * expected + 1e-6);
+    }
+  });
+
+  it('leave fewer and fewer outcomes, one at the end; sampling goes the same way back', async () => {
+    const { model, paths, initial } = small({}, {}, 4, { shots });
+    const lit = (rows: Float32Array, row: number) => rows.subarray(8 * row, 8 * row + 8).filter((p) => p > 0).length;
+    for (let row = 0; row < 4; row++) {
+      expect(lit(paths[3] as Float32Array, row)).toBe(1);
+      expect((paths[1] as Float32Array).every((p) => Math.abs(p * 200 - Math.round(p * 200)) < 1e-3)).toBe(true);
+    }
+    const values = { ...initial, ...emptyPrior(model) };
+    expect(values['prior.deviation']).toBeUndefined();
+    const parameters = makeVariables(values);
+    const frames = new Map<number, Float32Array>();
+    await generate(model, parameters, { seed: 1, count: 4, onFrame: (t, rows) => frames.set(t, rows.slice()) });
+    for (let row = 0; row < 4; row++) {
+      expect(lit(frames.get(3) as Float32Array, row)).toBe(1);
+      expect(lit(frames.get(0) as Float32Array, row)).toBe(8);
+    }
+    disposeVariables(parameters);
+  });
+
+  it('need a number for every step', () => {
+    expect(() => small({}, {}, 4, { shots: [10, 1] })).toThrow(
+      expect.objectContaining({ code: 'models/shots-length' }),
+    );
+  });
+});
+
+it('exact measurements never lower the overlap of two samples, whatever the angles: why they end alike', () => {
+  for (const aux of [0, 1, 2]) {
+    const { model, paths, initial } = small({ aux }, { first: 3, last: 3 }, 6);
+    let rows = paths[3] as Float32Array;
+    for (let trial = 0; trial < 20; trial++) {
+      for (const [name, value] of Object.entries(initial)) {
+        for (let k = 0; k < value.values.length; k++) {
+          value.values[k] = 2 * Math.PI * stream(trial, name, k).uniform();
+        }
+      }
+      const parameters = makeVariables(initial);
+      for (let t = 3; t >= 1; t--) {
+        const next = tf.tidy(() => Float32Array.from(model.reverse.apply(parameters, rows, t).dataSync()));
+        expect(meanOverlap(next, 8)).toBeGreaterThan(meanOverlap(rows, 8) - 1e-5);
+        // The pairs one by one, too.
+        for (let a = 1; a < 6; a++) {
+          const pair = (all: Float32Array) =>
+            meanOverlap(Float32Array.of(...all.subarray(0, 8), ...all.subarray(8 * a, 8 * a + 8)), 8);
+          expect(pair(next)).toBeGreaterThan(pair(rows) - 1e-5);
+        }
+        rows = t === 1 ? (paths[3] as Float32Array) : next;
+      }
+      disposeVariables(parameters);
+    }
+  }
 });
 
 describe.each([
@@ -284,6 +363,37 @@ describe('training', { timeout: 120_000 }, () => {
     const mean = (drawn.values as Uint8Array).reduce((a, b) => a + b, 0) / 4;
     expect(mean).toBeGreaterThan(1500);
   });
+
+  it.each(['forward', 'own'] as const)(
+    'one step after another moves the angles of that step alone: %s',
+    async (inputs) => {
+      const settings = { seed: 1, batch: 8, steps: 30, curriculum: 'stepwise', inputs } as const;
+      const opened = await amplitudeImages.open(spec({}, {}, {}, { shots: [100, 30, 10] }), {});
+      const learning = opened.learn(settings);
+      expect(learning.stages).toBe(3);
+      const variables = makeVariables(opened.model.initial(1));
+      expect([1, 10, 11, 30].map((step) => learning.active?.(step))).toEqual([
+        ['step3.theta'],
+        ['step3.theta'],
+        ['step2.theta'],
+        ['step1.theta'],
+      ]);
+      const adam = new Adam(variables, { lr: 3e-2 });
+      const losses: number[] = [];
+      for (let step = 1; step <= 30; step++) {
+        const { means, gradients } = learning.step(variables, step);
+        adam.apply(gradients, { names: learning.active?.(step) });
+        tf.dispose(gradients);
+        losses.push(means.loss);
+      }
+      expect(losses.every(Number.isFinite)).toBe(true);
+      adam.dispose();
+      disposeVariables(variables);
+      expect(() => opened.learn({ ...settings, steps: 2 })).toThrow(
+        expect.objectContaining({ code: 'models/train-length' }),
+      );
+    },
+  );
 
   it('is a family of its own', () => {
     const model: AmplitudeModel = buildAmplitudeModel(spec(), [8, 8, 1]);

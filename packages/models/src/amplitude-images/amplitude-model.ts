@@ -2,7 +2,7 @@ import { KrausError, type ModelSpec, resolveOptions } from '@kraus/core';
 import { circuitSchema } from '../circuits/schema.js';
 import { betasOf, scheduleOf } from '../gaussian-diffusion/index.js';
 import { klSchema, l1Schema } from '../objectives/schema.js';
-import type { Embedding } from './embedding.js';
+import type { Brightness, Embedding } from './embedding.js';
 import { amplitudeSchema, collapseCircuitsSchema, scrambleSchema } from './schema.js';
 import { Scrambling } from './scrambling.js';
 import { growingCircuits, StepCircuits, scriptCircuits } from './step-circuits.js';
@@ -14,6 +14,7 @@ export interface AmplitudeModel {
   /** Pixels, 2ⁿ. */
   readonly size: number;
   readonly embedding: Embedding;
+  readonly brightness: Brightness;
   readonly forward: Scrambling;
   readonly reverse: StepCircuits;
   readonly inputs: 'forward' | 'own';
@@ -52,6 +53,7 @@ export function buildAmplitudeModel(
     shape,
     size,
     embedding: encode.embedding,
+    brightness: encode.brightness,
     forward,
     reverse: new StepCircuits({ qubits, ...encode, circuits }),
     inputs,
@@ -69,6 +71,13 @@ function forwardOf(spec: ModelSpec, qubits: number, embedding: Embedding): Scram
   }
   const { steps, process, span } = forward;
   const options = resolveOptions(scrambleSchema, process.options, { name: 'scramble', span });
+  if (options.shots !== undefined && options.shots.length !== steps) {
+    throw new KrausError(
+      'models/shots-length',
+      `scramble: ${options.shots.length} numbers of shots for ${steps} steps; give one a step, that of step 1 first.`,
+      { span },
+    );
+  }
   return new Scrambling({ ...options, qubits, embedding, betas: betasOf(scheduleOf(options, steps, span)) });
 }
 

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { type RandomStream, resolveOptions, stream } from '@kraus/core';
+import { resolveOptions, stream } from '@kraus/core';
 import { tf } from '../engine/index.js';
 import type { DrawOptions, Parameters } from '../generative-model/index.js';
 import type { AmplitudeModel } from './amplitude-model.js';
 import { type Distributions, normalise } from './embedding.js';
+import { measureRows } from './measurement.js';
 import { drawPrior } from './prior.js';
 import { collapseSchema } from './schema.js';
 
@@ -39,10 +40,9 @@ export async function generate(
       const measured = tf.tidy(() => reverse.apply(parameters, x, t));
       x = normalise(Float32Array.from(measured.dataSync()), size);
       measured.dispose();
-      if (shots !== undefined) {
-        for (let row = 0; row < rows; row++) {
-          measureRow(x.subarray(row * size, (row + 1) * size), shots, stream(seed, 'sample', first + row, t));
-        }
+      const measurements = forward.shotsAt(t - 1) ?? shots;
+      if (measurements !== undefined) {
+        measureRows(x, size, measurements, (row) => stream(seed, 'sample', first + row, t));
       }
       onFrame?.(t - 1, x);
       onProgress?.(++done, total);
@@ -51,21 +51,4 @@ export async function generate(
     images.set(x, first * size);
   }
   return images;
-}
-
-/** Replaces probabilities by the shares that so many measurements give. */
-function measureRow(row: Float32Array, shots: number, random: RandomStream): void {
-  const cumulative = new Float64Array(row.length);
-  let sum = 0;
-  row.forEach((p, k) => {
-    sum += p;
-    cumulative[k] = sum;
-  });
-  const uniforms = random.fillUniform(new Float64Array(shots)).sort();
-  row.fill(0);
-  let k = 0;
-  for (const u of uniforms) {
-    while (k < row.length - 1 && cumulative[k] <= u * sum) k++;
-    row[k] += 1 / shots;
-  }
 }

@@ -12,10 +12,55 @@ export function lossAndGradients(
   variables: Readonly<Record<string, Variable>>,
   paths: readonly Distributions[],
 ): { readonly means: LossMeans; readonly gradients: Tensor[] } {
-  const list = Object.values(variables);
+  return gradientsOf(model, Object.values(variables), () => pathLoss(model, variables, paths));
+}
+
+/** Mean loss over rows of step t alone, given inputs and what it should give, and the gradients of the variables named. */
+export function stepLossAndGradients(
+  model: AmplitudeModel,
+  variables: Readonly<Record<string, Variable>>,
+  example: { readonly given: Distributions; readonly wanted: Distributions; readonly t: number },
+  names: readonly string[],
+): { readonly means: LossMeans; readonly gradients: Tensor[] } {
+  const { given, wanted, t } = example;
+  return gradientsOf(
+    model,
+    names.map((name) => variables[name] as Variable),
+    () => {
+      const { l1, kl } = distances(model, model.reverse.apply(variables, given, t), wanted);
+      return weighted(model, l1, kl);
+    },
+  );
+}
+
+/** The loss of {@link lossAndGradients} without gradients. */
+export function meanLoss(model: AmplitudeModel, parameters: Parameters, paths: readonly Distributions[]): LossMeans {
+  let sums: Sums = { l1: 0, kl: 0 };
+  tf.tidy(() => {
+    sums = pathLoss(model, parameters, paths).sums;
+  });
+  return meansOf(model, sums);
+}
+
+/** Σ|p − p̃| and KL(p ‖ p̃) in nats, means over rows, and over steps if there are several. */
+interface Sums {
+  readonly l1: number;
+  readonly kl: number;
+}
+
+interface Loss {
+  readonly value: tf.Scalar;
+  readonly sums: Sums;
+}
+
+function gradientsOf(
+  model: AmplitudeModel,
+  list: Variable[],
+  lossOf: () => Loss,
+): { readonly means: LossMeans; readonly gradients: Tensor[] } {
   let sums: Sums | undefined;
   const { value, grads } = tf.variableGrads(() => {
-    const loss = pathLoss(model, variables, paths);
+    const loss = lossOf();
     sums = loss.sums;
     return loss.value;
   }, list);
@@ -25,48 +70,44 @@ export function lossAndGradients(
   return { means: meansOf(model, sums ?? { l1: 0, kl: 0 }), gradients };
 }
 
-/** The same loss without gradients. */
-export function meanLoss(model: AmplitudeModel, parameters: Parameters, paths: readonly Distributions[]): LossMeans {
-  let sums: Sums = { l1: 0, kl: 0 };
-  tf.tidy(() => {
-    sums = pathLoss(model, parameters, paths).sums;
-  });
-  return meansOf(model, sums);
-}
-
-/** Σ|p − p̃| and KL(p ‖ p̃) in nats, means over rows and steps. */
-interface Sums {
-  readonly l1: number;
-  readonly kl: number;
-}
-
-function pathLoss(
-  model: AmplitudeModel,
-  parameters: Parameters,
-  paths: readonly Distributions[],
-): { readonly value: tf.Scalar; readonly sums: Sums } {
-  const { size, forward, reverse, inputs } = model;
-  const rows = (paths[0] as Distributions).length / size;
+function pathLoss(model: AmplitudeModel, parameters: Parameters, paths: readonly Distributions[]): Loss {
+  const { forward, reverse, inputs } = model;
   const l1: Tensor[] = [];
   const kl: Tensor[] = [];
   let given = paths[forward.steps] as Distributions;
   for (let t = forward.steps; t >= 1; t--) {
     const predicted = reverse.apply(parameters, given, t);
     const wanted = paths[t - 1] as Distributions;
-    const target = tf.tensor2d(wanted, [rows, size]);
-    l1.push(tf.mean(tf.sum(tf.abs(tf.sub(predicted, target)), 1)));
-    const logarithms = tf.tensor2d(
-      wanted.map((p) => Math.log(p + FLOOR / size)),
-      [rows, size],
-    );
-    const differences = tf.sub(logarithms, tf.log(tf.add(predicted, FLOOR / size)));
-    kl.push(tf.mean(tf.sum(tf.mul(target, differences), 1)));
+    const terms = distances(model, predicted, wanted);
+    l1.push(terms.l1);
+    kl.push(terms.kl);
     given = inputs === 'own' ? Float32Array.from(predicted.dataSync()) : wanted;
   }
   const mean = (terms: Tensor[]): Tensor => tf.div(tf.addN(terms), terms.length);
-  const [meanL1, meanKl] = [mean(l1), mean(kl)];
-  const value = tf.add(tf.mul(meanL1, model.l1), tf.mul(meanKl, model.kl)) as tf.Scalar;
-  return { value, sums: { l1: meanL1.dataSync()[0] as number, kl: meanKl.dataSync()[0] as number } };
+  return weighted(model, mean(l1), mean(kl));
+}
+
+function distances(
+  { size }: AmplitudeModel,
+  predicted: Tensor,
+  wanted: Distributions,
+): { readonly l1: Tensor; readonly kl: Tensor } {
+  const rows = wanted.length / size;
+  const target = tf.tensor2d(wanted, [rows, size]);
+  const logarithms = tf.tensor2d(
+    wanted.map((p) => Math.log(p + FLOOR / size)),
+    [rows, size],
+  );
+  const differences = tf.sub(logarithms, tf.log(tf.add(predicted, FLOOR / size)));
+  return {
+    l1: tf.mean(tf.sum(tf.abs(tf.sub(predicted, target)), 1)),
+    kl: tf.mean(tf.sum(tf.mul(target, differences), 1)),
+  };
+}
+
+function weighted(model: AmplitudeModel, l1: Tensor, kl: Tensor): Loss {
+  const value = tf.add(tf.mul(l1, model.l1), tf.mul(kl, model.kl)) as tf.Scalar;
+  return { value, sums: { l1: l1.dataSync()[0] as number, kl: kl.dataSync()[0] as number } };
 }
 
 function meansOf(model: AmplitudeModel, { l1, kl }: Sums): LossMeans {

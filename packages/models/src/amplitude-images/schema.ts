@@ -4,7 +4,7 @@ import { gaussianSchema } from '../gaussian-diffusion/schema.js';
 export const amplitudeSchema = {
   slot: 'encode',
   name: 'amplitude',
-  doc: 'A grey image of 2ⁿ pixels is a distribution over the 2ⁿ outcomes of n qubits, and enters a circuit as amplitudes. Brightness is lost; samples get the mean brightness of the training images.',
+  doc: 'A grey image of 2ⁿ pixels is a distribution over the 2ⁿ outcomes of n qubits, and enters a circuit as amplitudes. Brightness is lost; samples get that of the mean training image.',
   source: 'arXiv:2506.10571',
   options: {
     embedding: {
@@ -21,6 +21,11 @@ export const amplitudeSchema = {
       type: { kind: 'string', oneOf: ['marginal', 'postselect'] },
       default: 'marginal',
       doc: 'Auxiliary qubits are ignored when measured, or only runs that find them in |0⟩ are kept.',
+    },
+    brightness: {
+      type: { kind: 'string', oneOf: ['peak', 'mean'] },
+      default: 'peak',
+      doc: 'What all samples share with the mean training image: the largest pixel, or the sum of the pixels.',
     },
   },
 } as const satisfies ComponentSchema;
@@ -43,6 +48,11 @@ export const scrambleSchema = {
       default: 'noiseFirst',
       doc: 'Whether the noise comes before the unitary or after its measurement.',
     },
+    shots: {
+      type: { kind: 'list', of: { kind: 'int', min: 1, max: 1_000_000 }, minLength: 1 },
+      optional: true,
+      doc: 'Measurements of an image at step 1, 2, …, one number a step, falling: finitely many outcomes are noise too, and the only one that reverse steps add anew. Samples then start from so many outcomes as the last step has and are measured in the same way. Default: exact probabilities.',
+    },
     ...gaussianSchema.options,
     schedule: { ...gaussianSchema.options.schedule, default: 'linear', doc: 'How β_t grows.' },
     seed: {
@@ -56,7 +66,7 @@ export const scrambleSchema = {
 export const collapseCircuitsSchema = {
   slot: 'reverse',
   name: 'collapseCircuits',
-  doc: 'A circuit for each step, with angles of its own, measured in the computational basis: layers of RY, RZ, RY on every qubit and a ring of CX. They grow towards the image.',
+  doc: 'A circuit for each step, with angles of its own, measured in the computational basis: layers of RY, RZ, RY on every qubit and a ring of CX, every other one undone by the next, so that angles near zero change nothing. They grow towards the image.',
   source: 'arXiv:2506.10571; layers as in Schuld et al., arXiv:1804.00633',
   options: {
     first: {
@@ -72,7 +82,7 @@ export const collapseCircuitsSchema = {
     inputs: {
       type: { kind: 'string', oneOf: ['forward', 'own'] },
       default: 'forward',
-      doc: 'What a step learns from: images of the forward process, or what the steps before it give, as in sampling.',
+      doc: 'With `curriculum: joint`: what a step learns from, images of the forward process, or what the steps before it give, as in sampling.',
     },
   },
 } as const satisfies ComponentSchema;
@@ -86,7 +96,7 @@ export const collapseSchema = {
     shots: {
       type: { kind: 'int', min: 1, max: 100_000_000 },
       optional: true,
-      doc: 'Measurements an image at every step. Default: exact probabilities.',
+      doc: 'Measurements of an image at every step where the forward process names none, and of the sample. Default: exact probabilities.',
     },
   },
 } as const satisfies ComponentSchema;

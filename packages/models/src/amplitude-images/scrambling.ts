@@ -2,6 +2,7 @@ import { circuit, haarUnitary, type RandomStream, stream } from '@kraus/core';
 import { CircuitOp } from '../circuits/index.js';
 import { tf } from '../engine/index.js';
 import { amplitudesOf, type Distributions, type Embedding, normalise } from './embedding.js';
+import { measureRows } from './measurement.js';
 
 export interface ScramblingOptions {
   readonly qubits: number;
@@ -13,6 +14,8 @@ export interface ScramblingOptions {
   readonly order: 'noiseFirst' | 'scrambleFirst';
   /** β_t, one a step. */
   readonly betas: Float64Array;
+  /** Measurements of an image at step 1 … T; exact probabilities if absent. */
+  readonly shots?: readonly number[] | undefined;
   readonly seed: number;
 }
 
@@ -21,7 +24,7 @@ type Scrambler = (amplitudes: Float32Array) => Distributions;
 
 /**
  * The forward process of QSC-Diffusion: noise on the distribution, embedding, a unitary that all images share, measurement. A Markov chain
- * on distributions, whose only randomness is the noise.
+ * on distributions, whose randomness is that of the noise and of finitely many measurements.
  */
 export class Scrambling {
   readonly size: number;
@@ -34,15 +37,31 @@ export class Scrambling {
     this.scramblers = Array.from(options.betas, (_, k) => scramblerOf(options, k + 1));
   }
 
-  /** One path from each row of `start`: element t is the distributions at time t, 0 … T. `random(row)` gives a row its noise. */
-  paths(start: Distributions, random: (row: number, t: number) => RandomStream): Distributions[] {
+  /** Measurements of an image at time t; undefined where probabilities are exact. */
+  shotsAt(t: number): number | undefined {
+    return this.options.shots?.[t - 1];
+  }
+
+  /**
+   * One path from each row of `start`: element t is the distributions at time t, 0 … `last`. `random(row, t)` gives a row its noise and
+   * its outcomes.
+   */
+  paths(
+    start: Distributions,
+    random: (row: number, t: number) => RandomStream,
+    last: number = this.steps,
+  ): Distributions[] {
     const path = [start];
-    for (let t = 1; t <= this.steps; t++) {
+    for (let t = 1; t <= last; t++) {
       const before = path[t - 1] as Distributions;
       const noise = (rows: Distributions): Distributions => this.noisy(rows, t, random);
       const scramble = this.scramblers[t - 1] as Scrambler;
-      const measured = (rows: Distributions): Distributions =>
-        scramble(amplitudesOf(rows, this.size, this.options.embedding));
+      const shots = this.shotsAt(t);
+      const measured = (rows: Distributions): Distributions => {
+        const probabilities = scramble(amplitudesOf(rows, this.size, this.options.embedding));
+        if (shots === undefined) return probabilities;
+        return measureRows(probabilities, this.size, shots, (row) => random(row, t).child('shots'));
+      };
       path.push(this.options.order === 'noiseFirst' ? measured(noise(before)) : noise(measured(before)));
     }
     return path;

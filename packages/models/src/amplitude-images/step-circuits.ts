@@ -32,6 +32,11 @@ export class StepCircuits {
     this.ops = options.circuits.map(({ program }) => new CircuitOp(program));
   }
 
+  /** Whether a step is a channel: nothing is selected by its outcome. */
+  get channels(): boolean {
+    return this.options.readout === 'marginal' || this.options.aux === 0;
+  }
+
   initial(random: RandomStream): ParameterValues {
     const values: ParameterValues = {};
     this.options.circuits.forEach((each, k) => {
@@ -39,6 +44,11 @@ export class StepCircuits {
       values[nameOf(k + 1)] = { shape: [angles.length], values: angles };
     });
     return values;
+  }
+
+  /** The variable of step t. */
+  variableOf(t: number): string {
+    return nameOf(t);
   }
 
   /** The distributions one step before `rows` at step t: `[rows, size]`, differentiable in the step's angles. */
@@ -69,7 +79,8 @@ export function growingCircuits(qubits: number, steps: number, first: number, la
 }
 
 /**
- * RY RZ RY on every qubit and a ring of CX: 3 · qubits · layers angles, near zero at first. A layer that ended in RZ, or began with it on |0⟩,
+ * RY RZ RY on every qubit and a ring of CX, in every other layer backward, which undoes the one before: 3 · qubits · layers angles, near zero at
+ * first, so that circuits start near the identity. A layer that ended in RZ, or began with it on |0⟩,
  * would have angles that no measurement sees; so would rings of changing reach (those that reach half around swap auxiliary with other qubits).
  */
 function entanglingLayers(qubits: number, layers: number): TrainableCircuit {
@@ -82,7 +93,12 @@ function entanglingLayers(qubits: number, layers: number): TrainableCircuit {
         .gate('RZ', [q], [parameter(at + 1)])
         .gate('RY', [q], [parameter(at + 2)]);
     }
-    for (let q = 0; q < qubits && qubits > 1; q++) builder.gate('CX', [q, (q + 1) % qubits]);
+    // Rings stand in pairs that undo each other: of an odd number of layers the first has none.
+    const ring = qubits > 1 && (layer > 0 || layers % 2 === 0 || layers === 1);
+    for (let k = 0; k < qubits && ring; k++) {
+      const q = (layers - layer) % 2 === 0 ? k : qubits - 1 - k;
+      builder.gate('CX', [q, (q + 1) % qubits]);
+    }
   }
   const program = builder.probabilities().build();
   const shape = [layers, qubits, 3];

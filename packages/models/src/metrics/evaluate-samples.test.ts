@@ -50,6 +50,21 @@ describe('evaluateSamples', { timeout: 120_000 }, () => {
     expect(memorisation.details.copies).toBe(0);
   });
 
+  it('compares the values of pixels, channel by channel', async () => {
+    const good = await evaluateSamples(request(perfect.train.pixels, [spec('colour')]));
+    const darker = glyphs.train.pixels.map((v) => Math.floor(v / 2));
+    const bad = await evaluateSamples(request(darker, [spec('colour')]));
+    const [[own], [other]] = [good.metrics, bad.metrics];
+    if (own?.metric !== 'colour' || other?.metric !== 'colour') throw new Error('wrong order');
+    expect(own.value).toBeLessThan((own.floor?.value ?? 0) + 4 * (own.spread?.standardError ?? 0));
+    // Where all values fall the distance is the difference of the means.
+    const [channel] = other.details.channels;
+    expect(other.value).toBeCloseTo((channel?.realMean ?? 0) - (channel?.mean ?? 0), 6);
+    const mean = darker.reduce((a, b) => a + b, 0) / darker.length;
+    expect(channel?.mean).toBeCloseTo(mean, 9);
+    expect(formatEvaluation(bad)).toContain('pixel values, mean ± deviation, samples (real): grey');
+  });
+
   it('catches a model that copies its training images', async () => {
     const copies = glyphs.train.pixels.slice(0, 300 * 64);
     const { metrics } = await evaluateSamples(request(copies, [spec('memorisation', pixels), spec('fid', pixels)]));

@@ -1,6 +1,7 @@
 import { type ComponentSpec, KrausError, stream } from '@kraus/core';
 import type { ImageDataset } from '../data/index.js';
 import { classifier } from './classifier.js';
+import { colour } from './colour.js';
 import { EvaluationContext, type EvaluationProgress } from './context.js';
 import { EVALUATION_VERSION, type Evaluation, type MetricResult } from './evaluation.js';
 import { fid } from './fid.js';
@@ -36,6 +37,7 @@ const METRICS: Readonly<Record<string, (context: EvaluationContext, spec: Compon
   recall,
   classifier,
   memorisation,
+  colour,
 };
 
 /**

@@ -75,6 +75,16 @@ function explain(result: MetricResult): string[] {
       );
       break;
     }
+    case 'colour': {
+      const { channels } = result.details;
+      const names = channels.length === 3 ? ['red', 'green', 'blue'] : ['grey'];
+      const words = channels.map(
+        ({ mean, deviation, realMean, realDeviation }, c) =>
+          `${names[c]} ${formatNumber(mean)} ± ${formatNumber(deviation)} (${formatNumber(realMean)} ± ${formatNumber(realDeviation)})`,
+      );
+      lines.push(`pixel values, mean ± deviation, samples (real): ${words.join(', ')}`);
+      break;
+    }
     case 'memorisation': {
       const { pixels, features, copies } = result.details;
       lines.push(

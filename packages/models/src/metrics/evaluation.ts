@@ -127,6 +127,20 @@ export interface MemorisationResult extends MetricBase {
   };
 }
 
+/** Values of the pixels of one colour channel over all images, 0 … 255. */
+export interface ChannelValues {
+  readonly mean: number;
+  readonly deviation: number;
+  readonly realMean: number;
+  readonly realDeviation: number;
+}
+
+export interface ColourResult extends MetricBase {
+  readonly metric: 'colour';
+  /** One of a grey image; red, green, blue. */
+  readonly details: { readonly channels: readonly ChannelValues[] };
+}
+
 /** A figure that is understood from what every result has: distances of points and states, mean fidelities, … */
 export interface PlainResult extends MetricBase {
   readonly metric: 'plain';
@@ -139,4 +153,5 @@ export type MetricResult =
   | PrecisionRecallResult
   | ClassifierResult
   | MemorisationResult
+  | ColourResult
   | PlainResult;

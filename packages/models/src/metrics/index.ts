@@ -2,8 +2,10 @@
 export type { EvaluationProgress } from './context.js';
 export { type EvaluationRequest, evaluateSamples } from './evaluate-samples.js';
 export {
+  type ChannelValues,
   type ClassifierResult,
   type ClassShare,
+  type ColourResult,
   EVALUATION_VERSION,
   type Evaluation,
   type FidResult,

@@ -126,6 +126,13 @@ export const recallSchema = {
   options: neighbours,
 } as const satisfies ComponentSchema;
 
+export const colourSchema = {
+  slot: 'metric',
+  name: 'colour',
+  doc: 'How far the values of the pixels are from those of real images, whatever their places: mean over the colour channels of the 1-Wasserstein distance of the histograms, in steps of 256; with mean and deviation of each channel beside those of real images.',
+  options: { against, limit },
+} as const satisfies ComponentSchema;
+
 /** The metrics. */
 export const metricSchemas: readonly ComponentSchema[] = [
   fidSchema,
@@ -134,4 +141,5 @@ export const metricSchemas: readonly ComponentSchema[] = [
   recallSchema,
   classifierSchema,
   memorisationSchema,
+  colourSchema,
 ];

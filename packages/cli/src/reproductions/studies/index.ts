@@ -1,7 +1,9 @@
 import type { Study } from '../study.js';
 import { cqgdm } from './cqgdm.js';
+import { hybridUnet } from './hybrid-unet.js';
+import { qsw } from './qsw.js';
 import { quddpm } from './quddpm.js';
 import { singleQubit } from './single-qubit.js';
 
 /** The systems whose claims can be reproduced. */
-export const studies: readonly Study[] = [cqgdm, singleQubit, quddpm];
+export const studies: readonly Study[] = [cqgdm, singleQubit, quddpm, qsw, hybridUnet];
