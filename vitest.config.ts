@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 30_000,
+    // What is waited for may take long on a busy machine; each test has its own end.
+    expect: { poll: { timeout: 30_000 } },
     ...(results === undefined ? {} : { reporters: ['default', 'json'], outputFile: { json: results } }),
     // Two cores: more workers only take time from the WebAssembly threads under test.
     maxWorkers: 2,

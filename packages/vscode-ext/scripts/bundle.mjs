@@ -2,7 +2,7 @@
 //   extension.cjs     VS Code's own process of Node (desktop, remote)
 //   extension-web.js  the browser build
 //   server-web.js     the language server in a web worker (on Node it is `kraus lsp`)
-//   preview.js        what runs in the web view of a preview
+//   preview.js …      what runs in the web views: one script a page
 //   kraus/*.mjs       the `kraus` command with everything it needs
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -38,7 +38,8 @@ async function bundle({ input, output, platform, external = [], plugins = [] }) 
   const build = await rolldown({
     input,
     platform,
-    external,
+    // What is not called is left out, and with it what it needs of Node: the text is searched for the rest below.
+    external: platform === 'browser' ? [...external, /^node:/] : external,
     plugins,
     resolve: {
       conditionNames: ['@kraus/source', platform === 'node' ? 'node' : 'browser', 'import', 'default'],
@@ -48,8 +49,13 @@ async function bundle({ input, output, platform, external = [], plugins = [] }) 
       if (level === 'warn' && !/node_modules/.test(log.id ?? log.message)) throw new Error(log.message);
     },
   });
-  await build.write({ minify: true, ...output });
+  const written = await build.write({ minify: true, ...output });
   await build.close();
+  if (platform === 'browser') {
+    for (const chunk of written.output)
+      if (chunk.type === 'chunk' && chunk.imports.some((name) => name.startsWith('node:')))
+        throw new Error(`${chunk.fileName} is for browsers and needs ${chunk.imports.join(', ')}.`);
+  }
 }
 
 /** Builds everything; returns the folder. */
@@ -70,7 +76,8 @@ export async function bundleExtension() {
     output: one('extension-web.js', 'cjs'),
   });
   await bundle({ input: source('web/server.ts'), platform: 'browser', output: one('server-web.js', 'iife') });
-  await bundle({ input: source('webview/preview.ts'), platform: 'browser', output: one('preview.js', 'iife') });
+  for (const page of ['preview', 'dashboard'])
+    await bundle({ input: source(`webview/${page}.ts`), platform: 'browser', output: one(`${page}.js`, 'iife') });
   const command = join(dist, 'kraus');
   await bundle({
     input: { kraus: join(packages, 'cli/src/main.ts') },

@@ -129,8 +129,8 @@ export class Editor {
     const remote = (path: string) => `vscode-remote://${new URL(this.#address).host}${path}`;
     const payload = file === undefined ? [] : [['openFile', remote(join(this.workspace, file))]];
     const query = new URLSearchParams({ folder: this.workspace, payload: JSON.stringify(payload) });
-    await this.page.goto(`${this.#address}/?${query}`);
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page.goto(`${this.#address}/?${query}`, { timeout: 120_000 });
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
   }
 
   /** Opens a file of the workspace by its name. */
@@ -138,6 +138,12 @@ export class Editor {
     await this.quickInput(file, '');
     await this.page.locator('.tab.active', { hasText: file }).waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  /** Opens a file in the first group of editors, wherever the focus is. */
+  async showFirst(file: string): Promise<void> {
+    await this.command('View: Focus First Editor Group');
+    await this.show(file);
   }
 
   /** Runs a command of the palette by its title, e.g. `Kraus: Restart Language Server`. */
@@ -195,6 +201,38 @@ export class Editor {
     throw new Error(`No frame holds ${selector}; there are ${there.join(' ')}`);
   }
 
+  /** The frame of a web view in which an element says exactly this: of several views of one kind, the one that is meant. */
+  async frameWith(selector: string, text: string, timeout = 20_000): Promise<Frame> {
+    const end = Date.now() + timeout;
+    while (Date.now() < end) {
+      for (const frame of this.page.frames()) {
+        const there = await frame
+          .locator(selector)
+          .allTextContents()
+          .catch((): string[] => []);
+        if (there.includes(text)) return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`No frame says "${text}" in ${selector}.`);
+  }
+
+  /** Changes the colours of the window, by the name in VS Code's list: `Light Modern`, `Dark High Contrast`, … */
+  async theme(name: string): Promise<void> {
+    const { page } = this;
+    const input = page.locator('.quick-input-widget input[type=text]');
+    await page.keyboard.press('F1');
+    await input.waitFor({ state: 'visible' });
+    await input.fill('>Preferences: Color Theme');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Preferences: Color Theme' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Dark Modern' }).first().waitFor();
+    await input.fill(name);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
   /** A lens above the text. */
   lens(title: string): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: new RegExp(`^${title}$`) });
@@ -216,6 +254,6 @@ async function openPage(browser: Browser, viewport: { width: number; height: num
     },
   );
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   return { page, refused };
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { ModelSpec, ScriptSpec, TaskSpec } from '@kraus/core';
 import { type Command, Option } from 'commander';
 import { ExitCode } from '../exit-codes.js';
-import { CommandFailure } from '../failures.js';
+import { CommandFailure, usageError } from '../failures.js';
 import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { claimRunFolder, isRunFolder, newestRun, releaseRunFolder, shownPath } from '../run-folders/index.js';
@@ -15,6 +15,8 @@ interface TrainOptions extends EngineOptions {
   readonly set?: Record<string, number>;
   readonly out?: string;
   readonly resume?: boolean;
+  readonly from?: string;
+  readonly step?: number;
   readonly seed?: number;
   readonly maxSeconds?: number;
 }
@@ -25,6 +27,8 @@ interface Plan {
   readonly task: TaskSpec;
   readonly runDir: string;
   readonly claimed: boolean;
+  /** The checkpoint of another run to begin from. */
+  readonly branch: { readonly runDir: string; readonly step: number | undefined } | undefined;
 }
 
 function trainTask(spec: ScriptSpec, path: string, model: string, seed: number | undefined): TaskSpec {
@@ -64,7 +68,21 @@ function noRun(message: string): CommandFailure {
   return new CommandFailure(ExitCode.Run, 'cli/no-run', message);
 }
 
-/** Model, task and folder. A resumed run keeps its parameters and seed unless the command line gives others. */
+/** The run that `--from` names. */
+function branchOf(job: Job, { from, step, resume }: TrainOptions): Plan['branch'] {
+  if (from === undefined) {
+    if (step !== undefined)
+      throw usageError('step-alone', '--step goes with --from, e.g. --from runs/MyModel-1 --step 400');
+    return undefined;
+  }
+  if (resume === true)
+    throw usageError('resume-or-from', '--resume goes on with a run, --from begins a new one: give one of them.');
+  const runDir = resolve(job.context.workingDirectory, from);
+  if (!isRunFolder(runDir)) throw noRun(`${from} holds no run to begin from.`);
+  return { runDir, step };
+}
+
+/** Model, task and folder. A resumed run keeps its parameters and seed, a branch its parameters, unless the command line gives others. */
 async function makePlan(
   job: Job,
   script: LoadedScript,
@@ -74,18 +92,21 @@ async function makePlan(
   const first = await lowerLoaded(script, options.set);
   const { name } = chooseModel(first, script.path, modelName);
   trainTask(first, script.path, name, options.seed);
+  const branch = branchOf(job, options);
   const folder = chooseFolder(job, script, name, options);
   let spec = first;
   let seed = options.seed;
   let earlier: ModelSpec | undefined;
-  if (options.resume === true) {
+  if (options.resume === true || branch !== undefined) {
     const { readRun } = await import('@kraus/models');
-    const record = await readRun(folder.runDir);
+    const record = await readRun(branch?.runDir ?? folder.runDir);
     spec = await lowerLoaded(script, { ...record.model.parameters, ...options.set });
-    // Where neither script nor command line gave one the run has the default, and its task says nothing of it.
-    const given = record.task.options.seed;
-    seed ??= typeof given === 'number' ? given : undefined;
-    earlier = record.model;
+    if (branch === undefined) {
+      // Where neither script nor command line gave one the run has the default, and its task says nothing of it.
+      const given = record.task.options.seed;
+      seed ??= typeof given === 'number' ? given : undefined;
+      earlier = record.model;
+    }
   }
   const { alreadyMeasured } = await import('../devices/index.js');
   const model = chooseModel(spec, script.path, name);
@@ -93,6 +114,7 @@ async function makePlan(
     spec,
     model: alreadyMeasured(model, earlier),
     task: trainTask(spec, script.path, name, seed),
+    branch,
     ...folder,
   };
 }
@@ -130,6 +152,7 @@ async function train(job: Job, path: string, modelName: string | undefined, opti
         runDir,
         data: { baseDir: dirname(script.file) },
         resume: options.resume === true,
+        branch: plan.branch,
         signal,
         onEvent: reporter.onEvent,
       }),
@@ -166,6 +189,7 @@ export function trainCommand(session: Session): Command {
         'another parameter, a folder of your choice',
       ],
       ['kraus train walk.kraus --resume', 'go on with the newest run'],
+      ['kraus train walk.kraus --from runs/WalkDigits-1 --step 400', 'a new run from a checkpoint of another'],
       ['kraus train walk.kraus --json | tee events.jsonl', 'one JSON object for each event'],
     ],
   )
@@ -174,6 +198,10 @@ export function trainCommand(session: Session): Command {
     .addOption(setOption())
     .addOption(new Option('-o, --out <folder>', 'the run folder (default: runs/MODEL-N beside the script)'))
     .addOption(new Option('--resume', 'go on with a run that was stopped or killed'))
+    .addOption(new Option('--from <run>', 'begin a new run from a checkpoint of this one'))
+    .addOption(
+      new Option('--step <n>', 'with --from: the step of the checkpoint (default: the last)').argParser(wholeNumber(1)),
+    )
     .addOption(new Option('--seed <n>', 'another seed than the script says').argParser(wholeNumber(0)))
     .addOption(maxSecondsOption());
   for (const option of engineOptions()) command.addOption(option);

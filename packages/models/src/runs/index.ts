@@ -10,7 +10,7 @@ export {
   writeCheckpoint,
 } from './checkpoint.js';
 export { appendMetrics, type MetricsLine, readMetrics, truncateMetrics } from './metrics-log.js';
-export { RunLock } from './run-lock.js';
+export { type Holder, holderOf, RunLock } from './run-lock.js';
 export {
   hasRun,
   RUN_VERSION,

@@ -7,7 +7,8 @@ import { isMissing } from './atomic-file.js';
 
 const LOCK = 'train.lock';
 
-interface Holder {
+/** The process that holds a run folder. */
+export interface Holder {
   readonly pid: number;
   readonly host: string;
   /** When that process started, in clock ticks since boot, where the system tells: tells a reused pid apart. */
@@ -59,6 +60,13 @@ export class RunLock {
   async release(): Promise<void> {
     await rm(this.file, { force: true });
   }
+}
+
+/** The process that trains in a run folder now; undefined if none does, or it was killed. */
+export async function holderOf(runDir: string): Promise<Holder | undefined> {
+  const text = await readText(path.join(runDir, LOCK));
+  const holder = text === undefined ? undefined : parseHolder(text);
+  return holder !== undefined && (await alive(holder)) ? holder : undefined;
 }
 
 async function linked(from: string, to: string): Promise<boolean> {

@@ -42,6 +42,8 @@ export interface RunRecord {
   /** Trainable numbers of the reverse network. */
   readonly parameters: number;
   readonly facts: ModelFacts;
+  /** The checkpoint of another run that this one began from; `run`: that folder, relative to this one. */
+  readonly branch?: { readonly run: string; readonly step: number } | undefined;
   /** The checkpoint that sampling takes. */
   readonly best?: { readonly step: number; readonly loss: number } | undefined;
   /** Why it ended, when it ended before its steps. */

@@ -57,12 +57,16 @@ interface Made {
   readonly facts: ModelFacts;
   readonly engine: EngineInfo;
   readonly parameters: number;
+  /** Where it goes on from. */
+  readonly from: number;
 }
 
 /** The record of a run that begins now. */
 export function newRecord(request: TrainRequest, made: Made): RunRecord {
   const time = new Date().toISOString();
-  const folder = path.relative(path.resolve(request.runDir), baseDirOf(request));
+  const runDir = path.resolve(request.runDir);
+  const folder = path.relative(runDir, baseDirOf(request));
+  const { branch } = request;
   return {
     version: RUN_VERSION,
     kraus: krausVersion,
@@ -71,7 +75,7 @@ export function newRecord(request: TrainRequest, made: Made): RunRecord {
     created: time,
     updated: time,
     status: 'running',
-    step: 0,
+    step: made.from,
     steps: made.plan.steps,
     resumed: 0,
     seed: made.plan.seed,
@@ -84,5 +88,6 @@ export function newRecord(request: TrainRequest, made: Made): RunRecord {
     data: made.data,
     parameters: made.parameters,
     facts: made.facts,
+    ...(branch && { branch: { run: path.relative(runDir, path.resolve(branch.runDir)), step: made.from } }),
   };
 }

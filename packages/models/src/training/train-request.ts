@@ -13,6 +13,11 @@ export interface TrainRequest {
   readonly runDir: string;
   /** Go on with the run in `runDir` from its last checkpoint. */
   readonly resume?: boolean | undefined;
+  /**
+   * Begin a new run in `runDir` from a checkpoint of another run: its weights, optimizer and count of steps, under this request's
+   * model and task. `step`: the last checkpoint unless given.
+   */
+  readonly branch?: { readonly runDir: string; readonly step?: number | undefined } | undefined;
   /** Where data is looked for. `baseDir` is the script's folder unless given. */
   readonly data?: Omit<LoadOptions, 'signal' | 'onProgress'> | undefined;
   readonly signal?: AbortSignal | undefined;

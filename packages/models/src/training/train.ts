@@ -4,20 +4,16 @@ import type { GenerativeModel, Learning } from '../generative-model/index.js';
 import { parameterCount } from '../networks/index.js';
 import {
   appendMetrics,
-  checkpointFile,
-  listCheckpoints,
   pruneCheckpoints,
   RunLock,
   type RunRecord,
-  readCheckpoint,
-  readMetrics,
   removeUnfinished,
-  truncateMetrics,
   writeCheckpoint,
   writeRecord,
   writeScript,
 } from '../runs/index.js';
 import { familyOf, samplerOf } from './families.js';
+import { beginBranch, restore } from './go-on.js';
 import { baseDirOf, newRecord, previousRecord } from './new-record.js';
 import { Pace } from './pace.js';
 import { type TrainingPlan, trainingPlan } from './plan.js';
@@ -28,7 +24,7 @@ import { Trainer } from './trainer.js';
  * Trains a model into a run folder: loads the data, writes the record and the script, trains with checkpoints, metrics
  * and pictures. A run stopped by the signal or killed goes on with `resume` and ends in the same bits.
  *
- * @throws KrausError `runs/exists` (a run is there and `resume` is not set), `runs/absent`, `runs/other-script`,
+ * @throws KrausError `runs/exists` (a run is there and `resume` is not set), `runs/no-checkpoint`, `runs/branch-at-end`, `runs/absent`, `runs/other-script`,
  *   `runs/locked`, `models/not-finite`, and those of data, model and engine
  */
 export async function train(request: TrainRequest): Promise<TrainResult> {
@@ -52,10 +48,10 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const trainer = new Trainer(learning, plan, model.initial(plan.seed));
     try {
       const parameters = parameterCount(trainer.checkpoint().weights);
-      const from = resume ? await restore(trainer, runDir) : 0;
+      const from = resume ? await restore(trainer, runDir) : await beginBranch(trainer, request, plan.steps);
       const record = previous
         ? { ...previous, status: 'running' as const, resumed: previous.resumed + 1, updated: now() }
-        : newRecord(request, { plan, data: summary, facts: learning.facts, engine, parameters });
+        : newRecord(request, { plan, data: summary, facts: learning.facts, engine, parameters, from });
       if (previous && previous.engine.backend !== engine.backend) {
         const text = `The run was begun on the ${previous.engine.backend} engine and goes on with ${engine.backend}: its last bits may differ.`;
         onEvent?.({ kind: 'note', text });
@@ -111,7 +107,7 @@ async function runTrainer(running: Running): Promise<TrainResult> {
   };
   const pace = new Pace(trainer.done, plan.steps);
   const began = performance.now();
-  if (trainer.done === 0) {
+  if (trainer.done === 0 || (request.branch !== undefined && request.resume !== true)) {
     const file = path.join(runDir, 'samples', 'forward.png');
     await learning.writeForward(file, plan.seed);
     onEvent?.({ kind: 'picture', what: 'forward', step: 0, file });
@@ -156,18 +152,6 @@ async function runTrainer(running: Running): Promise<TrainResult> {
     await update({ status: 'failed', note: error instanceof Error ? error.message : String(error) });
     throw error;
   }
-}
-
-/** The record to go on from; checks that the folder fits the request. */
-async function restore(trainer: Trainer, runDir: string): Promise<number> {
-  const step = (await listCheckpoints(runDir)).at(-1);
-  await removeUnfinished(path.dirname(checkpointFile(runDir, 0)));
-  await removeUnfinished(path.join(runDir, 'samples'));
-  await truncateMetrics(runDir, step ?? 0);
-  if (step === undefined) return 0;
-  const seconds = (await readMetrics(runDir)).reduce((s, line) => (line.kind === 'step' ? line.seconds : s), 0);
-  trainer.restore(await readCheckpoint(runDir, step), seconds);
-  return step;
 }
 
 function resultOf(runDir: string, record: RunRecord, reason: TrainResult['reason'], seconds: number): TrainResult {

@@ -1,18 +1,12 @@
 import * as vscode from 'vscode';
-import type { Platform } from './platform.js';
+import type { LensTarget, Platform } from './platform.js';
 
-/** What the lenses of the language server give their commands. */
-export interface LensTarget {
-  /** The script. */
-  readonly uri: string;
-  /** The declaration, or the model or circuit of a task. */
-  readonly name: string;
-  readonly kind: string;
-}
-
-/** Commands of the palette and the lenses that are commands of `kraus`, with the kinds of declaration that they are for. */
+/** Commands that run `kraus` with a declaration, and the kinds of declaration that they are for. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   run: ['circuit'],
+  runOnDevice: ['circuit'],
+  estimateCost: ['circuit'],
+  exportQasm: ['circuit'],
   train: ['model'],
   sample: ['model'],
   evaluate: ['model'],
@@ -43,50 +37,34 @@ export function registerPreviewCommand(show: (script: vscode.Uri, name: string) 
   });
 }
 
-/** Registers what runs the `kraus` command: each as a task in a terminal of its own, which shows progress and can be stopped. */
-export function registerCommands(platform: Platform): vscode.Disposable[] {
+/** Registers what runs the bundled `kraus` with a declaration of a script. */
+export function registerCommands({ actions }: Platform): vscode.Disposable[] {
   return Object.entries(COMMANDS).map(([command, kinds]) =>
     vscode.commands.registerCommand(`kraus.${command}`, async (given: unknown) => {
-      if (!vscode.workspace.isTrusted) {
+      if (!(await mayRun())) return;
+      const action = actions?.[command];
+      if (action === undefined) {
         await vscode.window.showWarningMessage(
-          `Kraus: scripts are only checked in a workspace that is not trusted. Trust it to ${command}.`,
-        );
-        return;
-      }
-      const { kraus } = platform;
-      if (kraus === undefined) {
-        await vscode.window.showWarningMessage(
-          `Kraus: a browser cannot ${command} scripts. Open the folder in VS Code on a desktop or a remote machine.`,
+          'Kraus: a browser can only check and preview scripts. Open the folder in VS Code on a desktop or a remote machine.',
         );
         return;
       }
       const target = lensTarget(given) ?? (await chosenTarget(kinds));
-      if (target === undefined) return;
-      const script = vscode.Uri.parse(target.uri);
-      const document = await vscode.workspace.openTextDocument(script);
-      if (document.isDirty && !(await document.save())) return;
-      await vscode.tasks.executeTask(taskOf(command, script, target.name, kraus));
+      if (target !== undefined) await action(target);
     }),
   );
 }
 
-function taskOf(command: string, script: vscode.Uri, name: string, kraus: NonNullable<Platform['kraus']>): vscode.Task {
-  const folder = vscode.workspace.getWorkspaceFolder(script);
-  const cwd = folder?.uri.fsPath ?? vscode.Uri.joinPath(script, '..').fsPath;
-  const execution = new vscode.ProcessExecution(kraus.program, [...kraus.argv, command, script.fsPath, name], {
-    cwd,
-    env: kraus.environment,
-  });
-  const definition = { type: 'kraus', command, script: script.fsPath, name };
-  const task = new vscode.Task(
-    definition,
-    folder ?? vscode.TaskScope.Workspace,
-    `${command} ${name}`,
-    'kraus',
-    execution,
+/** Whether the workspace is trusted; if it is not, the person is told what that means. */
+export async function mayRun(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = 'Manage Trust';
+  const chosen = await vscode.window.showWarningMessage(
+    'Kraus: in a workspace that is not trusted scripts are only checked and previewed; nothing is run.',
+    manage,
   );
-  task.presentationOptions = { panel: vscode.TaskPanelKind.Dedicated, clear: true, focus: false };
-  return task;
+  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
 }
 
 /** Called from the palette: what the lenses of the open script offer, chosen by the user if there are several. */

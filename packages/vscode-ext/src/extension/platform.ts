@@ -1,13 +1,18 @@
 import type { BaseLanguageClient } from 'vscode-languageclient';
 
+/** What the lenses of the language server give their commands. */
+export interface LensTarget {
+  /** The script. */
+  readonly uri: string;
+  /** The declaration, or the model or circuit of a task. */
+  readonly name: string;
+  readonly kind: string;
+}
+
 /** What differs between the desktop and a browser. */
 export interface Platform {
   /** A client with a server of its own, not yet started. */
   readonly createClient: () => BaseLanguageClient;
-  /** How the bundled `kraus` command is started; absent where there are no processes. */
-  readonly kraus?: {
-    readonly program: string;
-    readonly argv: readonly string[];
-    readonly environment: Readonly<Record<string, string>>;
-  };
+  /** What the commands do that run the bundled `kraus`, by their names; absent where there are no processes. */
+  readonly actions?: Readonly<Record<string, (target: LensTarget) => Promise<void>>>;
 }

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node.js';
 import { activateExtension, clientOptions, deactivateExtension } from '../extension/index.js';
+import { registerRuns } from './run-features.js';
+import { showResult } from './show-result.js';
 
 // VS Code's own program is a Node too, if it is told so.
 const environment = { ELECTRON_RUN_AS_NODE: '1' };
@@ -9,6 +11,7 @@ const environment = { ELECTRON_RUN_AS_NODE: '1' };
 export function activate(context: vscode.ExtensionContext): void {
   const command = vscode.Uri.joinPath(context.extensionUri, 'dist', 'kraus', 'kraus.mjs').fsPath;
   const program = process.execPath;
+  const kraus = { program, argv: [command], environment };
   activateExtension(context, {
     createClient: () => {
       const options = { env: { ...process.env, ...environment } };
@@ -19,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
         clientOptions(),
       );
     },
-    kraus: { program, argv: [command], environment },
+    actions: registerRuns(context, kraus, showResult),
   });
 }
 
