@@ -105,7 +105,7 @@ function request(runDir, steps, onEvent) {
     data: { name: 'Near00', source: cluster },
     encode: { component: 'state', options: {} },
     forward: [
-      { kind: 'component', process: { component: 'scramble', options: { first: 0.5, last: 4 } }, steps: STEPS },
+      { kind: 'component', process: { component: 'scrambleStates', options: { first: 0.5, last: 4 } }, steps: STEPS },
     ],
     reverse: {
       component: 'circuit',

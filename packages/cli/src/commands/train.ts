@@ -18,6 +18,8 @@ interface TrainOptions extends EngineOptions {
   readonly from?: string;
   readonly step?: number;
   readonly seed?: number;
+  readonly steps?: number;
+  readonly batch?: number;
   readonly maxSeconds?: number;
 }
 
@@ -31,9 +33,24 @@ interface Plan {
   readonly branch: { readonly runDir: string; readonly step: number | undefined } | undefined;
 }
 
-function trainTask(spec: ScriptSpec, path: string, model: string, seed: number | undefined): TaskSpec {
+/** The model's train statement with what the command line says instead; steps take the place of epochs. */
+function trainTask(
+  spec: ScriptSpec,
+  path: string,
+  model: string,
+  seed: number | undefined,
+  { steps, batch }: Pick<TrainOptions, 'steps' | 'batch'>,
+): TaskSpec {
   const task = requireTask(spec, path, model, 'train');
-  return seed === undefined ? task : { ...task, options: { ...task.options, seed } };
+  const { epochs, ...others } = task.options;
+  return {
+    ...task,
+    options: {
+      ...(steps === undefined ? task.options : { ...others, steps }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(batch === undefined ? {} : { batch }),
+    },
+  };
 }
 
 function chooseFolder(
@@ -91,7 +108,7 @@ async function makePlan(
 ): Promise<Plan> {
   const first = await lowerLoaded(script, options.set);
   const { name } = chooseModel(first, script.path, modelName);
-  trainTask(first, script.path, name, options.seed);
+  trainTask(first, script.path, name, options.seed, options);
   const branch = branchOf(job, options);
   const folder = chooseFolder(job, script, name, options);
   let spec = first;
@@ -113,7 +130,7 @@ async function makePlan(
   return {
     spec,
     model: alreadyMeasured(model, earlier),
-    task: trainTask(spec, script.path, name, seed),
+    task: trainTask(spec, script.path, name, seed, options),
     branch,
     ...folder,
   };
@@ -160,7 +177,10 @@ async function train(job: Job, path: string, modelName: string | undefined, opti
     reporter.finish();
     if (result.status === 'stopped') {
       const target = options.out === undefined ? [] : ['--out', quoted(options.out)];
-      const again = ['kraus train', quoted(path), model.name, '--resume', ...target].join(' ');
+      const budget = (['steps', 'batch'] as const).flatMap((name) =>
+        options[name] === undefined ? [] : [`--${name} ${options[name]}`],
+      );
+      const again = ['kraus train', quoted(path), model.name, '--resume', ...budget, ...target].join(' ');
       output.result(`Stopped and saved at step ${result.step}. Go on with:\n  ${again}`);
       return ExitCode.Stopped;
     }
@@ -188,6 +208,7 @@ export function trainCommand(session: Session): Command {
         'kraus train walk.kraus WalkDigits --set omega=0.5 --out runs/half',
         'another parameter, a folder of your choice',
       ],
+      ['kraus train walk.kraus --steps 20 --batch 8', 'a short trial of the whole'],
       ['kraus train walk.kraus --resume', 'go on with the newest run'],
       ['kraus train walk.kraus --from runs/WalkDigits-1 --step 400', 'a new run from a checkpoint of another'],
       ['kraus train walk.kraus --json | tee events.jsonl', 'one JSON object for each event'],
@@ -203,6 +224,8 @@ export function trainCommand(session: Session): Command {
       new Option('--step <n>', 'with --from: the step of the checkpoint (default: the last)').argParser(wholeNumber(1)),
     )
     .addOption(new Option('--seed <n>', 'another seed than the script says').argParser(wholeNumber(0)))
+    .addOption(new Option('--steps <n>', 'so many training steps, whatever the script says').argParser(wholeNumber(1)))
+    .addOption(new Option('--batch <n>', 'so many data in a step, whatever the script says').argParser(wholeNumber(1)))
     .addOption(maxSecondsOption());
   for (const option of engineOptions()) command.addOption(option);
   return command.action(action(session, train));

@@ -117,6 +117,20 @@ describe('RandomStream', () => {
     expect((counts[2] as number) / 40_000).toBeCloseTo(0.75, 1);
   });
 
+  it('chooses different numbers, all ordered pairs of four equally often, and refuses more than there are', () => {
+    const counts = new Map<string, number>();
+    const draws = stream(2, 'pairs');
+    for (let i = 0; i < 24_000; i++) {
+      const pair = draws.choose(2, 4).join();
+      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    }
+    expect([...counts.keys()].every((pair) => pair[0] !== pair[2])).toBe(true);
+    const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - 2000) ** 2 / 2000, 0);
+    expect(counts.size).toBe(12);
+    expect(chiSquare).toBeLessThan(31.3); // 0.1 % quantile for 11 degrees of freedom
+    expect(() => draws.choose(5, 4)).toThrow(/5 different numbers among 4/);
+  });
+
   it('shuffles without loss, all orders of three equally often', () => {
     const counts = new Map<string, number>();
     const draws = stream(2, 'orders');

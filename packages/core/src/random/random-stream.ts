@@ -19,7 +19,7 @@ export type Shufflable<T> = { readonly length: number; [index: number]: T };
  * every draw says how many it takes, so `at(index)` reaches any draw without those before it. Philox4x32-10 inside.
  *
  * One word each: {@link uniform}, {@link normal}, {@link gumbel}, {@link categorical}, {@link bernoulli}; one word,
- * rarely (probability below n/2^53) more: {@link integer}.
+ * rarely (probability below n/2^53) more: {@link integer}, and each number of {@link choose}.
  */
 export class RandomStream {
   readonly seed: number;
@@ -152,6 +152,24 @@ export class RandomStream {
     const order = new Uint32Array(n);
     for (let i = 0; i < n; i++) order[i] = i;
     return this.shuffle<number, Uint32Array>(order);
+  }
+
+  /**
+   * `count` different numbers of 0 … n − 1 in random order, every choice equally likely; one word each.
+   * @throws KrausError `core/bad-range` for more than n
+   */
+  choose(count: number, n: number): Uint32Array {
+    if (!(count <= n))
+      throw new KrausError('core/bad-range', `Random choice of ${count} different numbers among ${n}.`);
+    const order = new Uint32Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
+    for (let i = 0; i < count; i++) {
+      const j = i + this.integer(n - i);
+      const kept = order[i] as number;
+      order[i] = order[j] as number;
+      order[j] = kept;
+    }
+    return order.subarray(0, count);
   }
 
   /** Fills with uniforms in [0, 1), one word each: 53 bits for Float64Array, 24 for Float32Array. */

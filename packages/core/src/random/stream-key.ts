@@ -41,31 +41,47 @@ function word(image: Uint32Array, index: number): number {
 
 /** The bytes that {@link streamKey} hashes: every number's value is the last 8 bytes of its 9. */
 export function streamNameBytes(seed: number, names: readonly StreamName[]): Uint8Array<ArrayBuffer> {
-  const parts: Uint8Array[] = [numberBytes(0x73, seed)];
+  let length = NUMBER_BYTES;
   for (const name of names) {
-    if (typeof name === 'number') {
-      if (!Number.isFinite(name)) {
-        throw new KrausError('core/bad-stream-name', `Random stream: the name ${name} is not a finite number.`);
-      }
-      parts.push(numberBytes(0x6e, name));
-    } else {
-      const text = utf8.encode(name);
-      parts.push(numberBytes(0x74, text.length), text);
+    if (typeof name === 'string') length += NUMBER_BYTES + textBytes(name).length;
+    else if (Number.isFinite(name)) length += NUMBER_BYTES;
+    else {
+      throw new KrausError('core/bad-stream-name', `Random stream: the name ${name} is not a finite number.`);
     }
   }
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
   const bytes = new Uint8Array(Math.ceil(length / 8) * 8);
+  const view = new DataView(bytes.buffer);
   let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
+  const put = (tag: number, value: number): void => {
+    bytes[offset] = tag;
+    view.setFloat64(offset + 1, value === 0 ? 0 : value, true);
+    offset += NUMBER_BYTES;
+  };
+  put(0x73, seed);
+  for (const name of names) {
+    if (typeof name === 'number') {
+      put(0x6e, name);
+      continue;
+    }
+    const text = textBytes(name);
+    put(0x74, text.length);
+    bytes.set(text, offset);
+    offset += text.length;
   }
   return bytes;
 }
 
-function numberBytes(tag: number, value: number): Uint8Array {
-  const bytes = new Uint8Array(9);
-  bytes[0] = tag;
-  new DataView(bytes.buffer).setFloat64(1, value === 0 ? 0 : value, true);
+/** A tag and a double. */
+const NUMBER_BYTES = 9;
+/** Texts of names come again and again: UTF-8 of those met first. */
+const known = new Map<string, Uint8Array>();
+const MOST_KNOWN = 1000;
+
+function textBytes(text: string): Uint8Array {
+  let bytes = known.get(text);
+  if (bytes === undefined) {
+    bytes = utf8.encode(text);
+    if (known.size < MOST_KNOWN) known.set(text, bytes);
+  }
   return bytes;
 }

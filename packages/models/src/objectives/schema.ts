@@ -43,7 +43,7 @@ export const objectiveSchemas: readonly ComponentSchema[] = [
   klSchema,
   predict(
     'x0',
-    'The reverse model predicts the clean datum: of images of levels a distribution over levels for each pixel.',
+    'The reverse model predicts the clean datum: of images of levels a distribution over levels for each pixel, of quantum states a state, which then goes through t − 1 steps of noise.',
   ),
   predict('noise', 'The reverse model predicts the noise ε within x_t.'),
   predict('previous', 'The reverse model predicts the datum one step before.'),

@@ -57,8 +57,8 @@ export function takeStates(states: StateEnsemble, indices: ArrayLike<number>): S
   const size = stateSize(states);
   const data = new Float64Array(indices.length * size);
   for (let k = 0; k < indices.length; k++) {
-    const from = (indices[k] as number) * size;
-    data.set(states.data.subarray(from, from + size), k * size);
+    const [from, to] = [(indices[k] as number) * size, k * size];
+    for (let i = 0; i < size; i++) data[to + i] = states.data[from + i] as number;
   }
   return { ...states, count: indices.length, data };
 }
@@ -94,17 +94,27 @@ export function meanState(states: StateEnsemble): ComplexMatrix {
     }
     return mean;
   }
-  // Σ_n |x_n><x_n| without a matrix for each state.
+  // Σ_n |x_n><x_n| without a matrix for each state: the lower triangle, then its mirror image.
+  const sum = mean.data;
   for (let n = 0; n < count; n++) {
-    const ket = data.subarray(2 * d * n, 2 * d * (n + 1));
+    const ket = 2 * d * n;
     for (let i = 0; i < d; i++) {
-      const [a, b] = [(ket[2 * i] as number) / count, (ket[2 * i + 1] as number) / count];
-      for (let j = 0; j < d; j++) {
-        const [c, e] = [ket[2 * j] as number, ket[2 * j + 1] as number];
+      const [a, b] = [data[ket + 2 * i] as number, data[ket + 2 * i + 1] as number];
+      for (let j = 0; j <= i; j++) {
+        const [c, e] = [data[ket + 2 * j] as number, data[ket + 2 * j + 1] as number];
         const at = 2 * (d * i + j);
-        mean.data[at] = (mean.data[at] as number) + a * c + b * e;
-        mean.data[at + 1] = (mean.data[at + 1] as number) + b * c - a * e;
+        sum[at] = (sum[at] as number) + a * c + b * e;
+        sum[at + 1] = (sum[at + 1] as number) + b * c - a * e;
       }
+    }
+  }
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j <= i; j++) {
+      const [low, high] = [2 * (d * i + j), 2 * (d * j + i)];
+      const [re, im] = [(sum[low] as number) / count, (sum[low + 1] as number) / count];
+      sum[low] = sum[high] = re;
+      sum[high + 1] = -im;
+      sum[low + 1] = im;
     }
   }
   return mean;

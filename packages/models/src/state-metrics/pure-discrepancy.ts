@@ -25,7 +25,8 @@ export function pureDiscrepancyLoss(
   const pairs = estimator === 'biased' ? n * n : n * (n - 1);
   const gradient = new Float64Array(data.length);
   const shares = new Float64Array(n);
-  const [a, b] = [(2 * n) / pairs, -2 / n];
+  // Each state's part of the loss is <x| pull |x>.
+  const pull = own.data.map((x, k) => ((2 * n) / pairs) * x - (2 / n) * (other.data[k] as number));
   for (let i = 0; i < n; i++) {
     const at = 2 * d * i;
     let expected = 0;
@@ -33,8 +34,7 @@ export function pureDiscrepancyLoss(
       let [re, im] = [0, 0];
       for (let column = 0; column < d; column++) {
         const k = 2 * (d * row + column);
-        const p = a * (own.data[k] as number) + b * (other.data[k] as number);
-        const q = a * (own.data[k + 1] as number) + b * (other.data[k + 1] as number);
+        const [p, q] = [pull[k] as number, pull[k + 1] as number];
         const [x, y] = [data[at + 2 * column] as number, data[at + 2 * column + 1] as number];
         re += p * x - q * y;
         im += p * y + q * x;

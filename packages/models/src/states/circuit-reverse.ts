@@ -6,7 +6,7 @@ import {
   stream,
   type TrainableCircuit,
 } from '@kraus/core';
-import { type CircuitExecutable, compileCircuit, compileCollapse, type SampledCollapse } from '@kraus/sim';
+import { type CircuitExecutable, compileCircuit } from '@kraus/sim';
 import { initialParameters } from '../circuits/index.js';
 import { type Tensor, tf } from '../engine/index.js';
 import type { Parameters } from '../generative-model/index.js';
@@ -15,7 +15,10 @@ import type { StateEnsemble } from '../state-data/index.js';
 import { checkCircuitReverse } from './check-circuit-reverse.js';
 import type { CircuitReverseOptions, StateShape } from './circuit-options.js';
 import type { GeneratedLoss, PassDraws, StateReverse } from './reverse-step.js';
-import { joined, joinedDensity, parted, partedDensity, rootCotangents, roots, statesOf, type Wires } from './wires.js';
+import type { Entering, SampledStep } from './sampled-step.js';
+import { TrajectoryStep } from './trajectory-step.js';
+import { isUnitary, UnitaryStep } from './unitary-step.js';
+import { joinedDensity, partedDensity, rootCotangents, roots, statesOf, type Wires } from './wires.js';
 
 /**
  * Circuits as reverse model. A circuit has the qubits of the data and, in front of them (wires 0, 1, …), ancillas that start in |0> at every
@@ -26,7 +29,7 @@ import { joined, joinedDensity, parted, partedDensity, rootCotangents, roots, st
 export class CircuitReverse implements StateReverse {
   readonly name: string;
   readonly perStep: boolean;
-  readonly #sampled = new Map<TrainableCircuit, SampledCollapse>();
+  readonly #sampled = new Map<TrainableCircuit, SampledStep>();
   readonly #density = new Map<TrainableCircuit, CircuitExecutable>();
 
   /** @throws KrausError `models/circuit-…`, see {@link checkCircuitReverse} */
@@ -57,9 +60,8 @@ export class CircuitReverse implements StateReverse {
   denoise(parameters: Parameters, states: StateEnsemble, t: number, draws: PassDraws): StateEnsemble {
     const theta = this.#theta(parameters, t);
     if (this.options.collapse === 'exact') return this.#exact(theta, states, t);
-    const { wires, batch, executable } = this.#sampledPass(theta, states, t, draws);
-    const { values } = executable.run(batch);
-    return statesOf(wires, states.count, parted(wires, states.count, values));
+    const entering = this.#entering(theta, states, t, draws);
+    return statesOf(this.#wires(t, entering.purifier), states.count, this.#sampledOf(t).run(entering));
   }
 
   gradient(
@@ -91,18 +93,20 @@ export class CircuitReverse implements StateReverse {
     loss: (generated: StateEnsemble) => GeneratedLoss,
   ): { value: number; gradient: ArrayLike<number> } {
     const { count } = states;
-    const { wires, batch, executable } = this.#sampledPass(theta, states, t, draws);
-    const { values, outcomes } = executable.run(batch);
-    const m = parted(wires, count, values);
-    const { value, gradient, shares } = loss(statesOf(wires, count, m));
-    const cotangents = {
-      values: joined(wires, count, rootCotangents(wires, count, m, gradient)),
-      logProbabilities: this.#scores(shares, value, count, () => {
-        const other = executable.run({ ...batch, draws: { seed: draws.seed, step: draws.step, sample: count } });
-        return loss(statesOf(wires, count, parted(wires, count, other.values))).value;
-      }),
-    };
-    return { value, gradient: executable.gradient(batch, cotangents, { outcomes }).parameters };
+    const entering = this.#entering(theta, states, t, draws);
+    const step = this.#sampledOf(t);
+    const wires = this.#wires(t, entering.purifier);
+    let total = Number.NaN;
+    const gradient = step.gradient(entering, (m) => {
+      const { value, gradient, shares } = loss(statesOf(wires, count, m));
+      total = value;
+      const scores = this.#scores(shares, value, count, () => {
+        const others = step.run({ ...entering, draws: { ...draws, sample: count } });
+        return loss(statesOf(wires, count, others)).value;
+      });
+      return { gradient: rootCotangents(wires, count, m, gradient), scores };
+    });
+    return { value: total, gradient };
   }
 
   /**
@@ -138,12 +142,12 @@ export class CircuitReverse implements StateReverse {
     return { batch: states.count, parameters: theta, initial, ...this.#time(t, states.count) };
   }
 
-  #sampledPass(theta: Float32Array, states: StateEnsemble, t: number, draws: PassDraws) {
+  #entering(theta: Float32Array, states: StateEnsemble, t: number, draws: PassDraws): Entering {
+    const { count } = states;
     const purifier = states.kind === 'pure' ? 1 : states.dimension;
-    const wires = this.#wires(t, purifier);
-    const initial = joined(wires, states.count, roots(states), this.#kets(wires, states.count, draws));
-    const batch = { batch: states.count, parameters: theta, initial, draws, ...this.#time(t, states.count) };
-    return { wires, batch, executable: this.#sampledOf(t, purifier) };
+    const time = this.#circuit(t).program.inputs === 0 ? undefined : t / this.shape.steps;
+    const kets = this.#kets(this.#wires(t, purifier), count, draws);
+    return { theta, time, count, m: roots(states), purifier, kets, draws: { ...draws, sample: 0 } };
   }
 
   /** Kets of the ancillas, the first of them Haar-random; undefined where all are |0>. */
@@ -177,37 +181,34 @@ export class CircuitReverse implements StateReverse {
     return { ancilla: 2 ** this.#circuit(t).program.dims.length / data, data, purifier };
   }
 
-  #sampledOf(t: number, purifier: number): SampledCollapse {
+  #sampledOf(t: number): SampledStep {
     const circuit = this.#circuit(t);
-    let executable = this.#sampled.get(circuit);
-    if (executable === undefined) {
+    let step = this.#sampled.get(circuit);
+    if (step === undefined) {
       const { program } = circuit;
-      const more = Array.from({ length: Math.log2(purifier) }, () => 2);
-      executable = compileCollapse(
-        { ...this.#dropping(t), dims: [...program.dims, ...more], initial: 'amplitudes', outputs: [{ kind: 'state' }] },
-        { mode: 'sampled' },
-      );
-      this.#sampled.set(circuit, executable);
+      const { ancilla } = this.#wires(t, 1);
+      step = isUnitary(program) ? new UnitaryStep(program, ancilla) : new TrajectoryStep(program, ancilla);
+      this.#sampled.set(circuit, step);
     }
-    return executable;
+    return step;
   }
 
   #densityOf(t: number): CircuitExecutable {
     const circuit = this.#circuit(t);
     let executable = this.#density.get(circuit);
     if (executable === undefined) {
-      const program: CircuitProgram = { ...this.#dropping(t), initial: 'density', outputs: [{ kind: 'density' }] };
-      executable = compileCircuit(program, { engine: 'density-matrix', gradient: true });
+      const { program } = circuit;
+      const ancillas = Math.log2(this.#wires(t, 1).ancilla);
+      const resets = Array.from({ length: ancillas }, (_, target) => ({ kind: 'reset', target }) as const);
+      const dropping: CircuitProgram = {
+        ...program,
+        operations: [...program.operations, ...resets],
+        initial: 'density',
+        outputs: [{ kind: 'density' }],
+      };
+      executable = compileCircuit(dropping, { engine: 'density-matrix', gradient: true });
       this.#density.set(circuit, executable);
     }
     return executable;
-  }
-
-  /** The circuit with its ancillas measured and put back to |0> at the end. */
-  #dropping(t: number): CircuitProgram {
-    const { program } = this.#circuit(t);
-    const ancillas = Math.log2(this.#wires(t, 1).ancilla);
-    const resets = Array.from({ length: ancillas }, (_, target) => ({ kind: 'reset', target }) as const);
-    return { ...program, operations: [...program.operations, ...resets] };
   }
 }

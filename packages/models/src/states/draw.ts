@@ -26,7 +26,7 @@ export async function drawStatesOf(
       signal?.throwIfAborted();
       const some = takeStates(states, range(from, Math.min(from + AT_ONCE, count)));
       // Draws are named by the place within the batch; the block is part of the step's name.
-      made = model.reverse.denoise(parameters, some, t, { seed, step: t + from * (model.steps + 1) });
+      made = model.stepBack(parameters, some, t, { seed, step: t + from * (model.steps + 1) });
       parts.push(made.data);
       await setImmediate();
     }

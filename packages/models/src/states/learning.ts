@@ -44,11 +44,12 @@ export function stateLearning(model: StateModel, data: StateDataset, settings: L
 
   const example = (parameters: Parameters, k: number, t: number): { given: StateEnsemble; targets: StateEnsemble } => {
     const random = stream(seed, 'batch', k);
-    const targets = chosenOf(noisy.at(t - 1), batch, random.child('targets'));
-    if (own) return { given: chosenOf(walk.at(parameters, t), batch, random.child('inputs')), targets };
-    // The same stream chooses the same data.
-    const name = objective.compares === 'pairs' ? 'targets' : 'inputs';
-    return { given: chosenOf(noisy.at(t), batch, random.child(name)), targets };
+    const wanted = noisy.at(model.target(t));
+    const chosen = chosenOf(wanted, batch, random);
+    const targets = takeStates(wanted, chosen);
+    if (objective.compares === 'pairs') return { given: takeStates(noisy.at(t), chosen), targets };
+    const pool = own ? walk.at(parameters, t) : noisy.at(t);
+    return { given: takeStates(pool, chosenOf(pool, batch, random)), targets };
   };
 
   return {
@@ -89,7 +90,7 @@ function validation(
     for (let t = 1; t <= steps; t++) {
       const given = model.noisy(inputs, t, stream(seed, 'validation', 'inputs', t));
       const made = reverse.denoise(parameters, given, t, { seed, step: trained + t });
-      const wanted = model.noisy(targets, t - 1, stream(seed, 'validation', 'targets', t));
+      const wanted = model.noisy(targets, model.target(t), stream(seed, 'validation', 'targets', t));
       loss += objective.loss(made, wanted).value / steps;
     }
     return { loss, terms: {} };

@@ -4,12 +4,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type Tensor, tf } from '../engine/index.js';
 import { drawStates, randomMixedStates, type StateEnsemble, stateAt } from '../state-data/index.js';
 import { pairedLoss, pairedSquares } from '../state-metrics/index.js';
+import { globalDepolarizing } from '../state-noise/index.js';
 import { MlpReverse } from './mlp-reverse.js';
 
 beforeAll(async () => {
   await startEngine();
 });
 
+const NOISE = (dimension: number) =>
+  globalDepolarizing(Math.log2(dimension), { kind: 'table', weights: [0.1, 0.5, 0.9] });
 const DRAWS = { seed: 0, step: 1 };
 
 function variablesOf(network: MlpReverse, seed: number, scale = 1): Record<string, tf.Variable> {
@@ -33,7 +36,7 @@ describe('a perceptron of density matrices', () => {
         fc.constantFrom(2, 4),
         fc.constantFrom(0.1, 1, 20),
         (seed, d, scale) => {
-          const network = new MlpReverse({ dimension: d, steps: 3 }, { width: 8, layers: 1 });
+          const network = new MlpReverse({ dimension: d, steps: 3 }, NOISE(d), { width: 8, layers: 1 });
           const variables = variablesOf(network, seed, scale);
           const made = network.denoise(variables, drawStates(randomMixedStates(d, d), 3, stream(seed)), 2);
           for (let n = 0; n < 3; n++) checkDensityMatrix(stateAt(made, n), 1e-9);
@@ -48,7 +51,7 @@ describe('a perceptron of density matrices', () => {
     ['superfidelity', (y: StateEnsemble) => (x: StateEnsemble) => pairedLoss('superfidelity', x, y)],
     ['mse', (y: StateEnsemble) => (x: StateEnsemble) => pairedSquares(x, y)],
   ] as const)('has the gradient of differences of %s', (_, lossTo) => {
-    const network = new MlpReverse({ dimension: 2, steps: 3 }, { width: 6, layers: 1 });
+    const network = new MlpReverse({ dimension: 2, steps: 3 }, NOISE(2), { width: 6, layers: 1 });
     const variables = variablesOf(network, 4);
     const [given, targets] = ['given', 'targets'].map((name) =>
       drawStates(randomMixedStates(2, 2), 4, stream(1, name)),

@@ -1,24 +1,32 @@
-import type { RandomStream } from '@kraus/core';
+import { maximallyMixed, type RandomStream, stream } from '@kraus/core';
 import type { Tensor } from '../engine/index.js';
 import type { Parameters } from '../generative-model/index.js';
 import { type ParameterValues, VectorMlp } from '../networks/index.js';
-import { densityMatrices, type StateEnsemble } from '../state-data/index.js';
+import { densityMatrices, drawStates, ensembleOf, haarStates, type StateEnsemble } from '../state-data/index.js';
+import type { StateNoise } from '../state-noise/index.js';
 import type { GeneratedLoss, PassDraws, StateReverse } from './reverse-step.js';
 import { rootCotangents, statesOf, type Wires } from './wires.js';
 
 /**
  * A perceptron as reverse model: it sees the coordinates of ρ_t (its real matrix entries: D diagonal ones, then real and imaginary parts
  * above the diagonal; of one qubit these are the Bloch vector up to a linear map) and t, and yields a matrix M, lower triangular with D²
- * real numbers, of which ρ_{t−1} = M M†/tr M M† is made: a state, whatever the network says.
+ * real numbers, of which the state it predicts is made, M M†/tr M M†: a state, whatever the network says.
  */
 export class MlpReverse implements StateReverse {
   readonly name = 'mlp';
   readonly perStep = false;
   readonly #network: VectorMlp;
   readonly #names: readonly string[];
+  readonly #scales = new Map<number, Scale>();
 
+  /**
+   * @param noise that lies between ρ_t and a clean state to be predicted: late in it states lie close together, and coordinates are then
+   *   taken from the middle of Haar-random states after t steps and in units of their spread, so that the network sees numbers of one size
+   *   at every t (arXiv:2206.00364, section 5). Undefined: as they are, as the step before lies close to them.
+   */
   constructor(
     private readonly shape: { readonly dimension: number; readonly steps: number },
+    private readonly noise: StateNoise | undefined,
     options: { readonly width: number; readonly layers: number },
   ) {
     const size = shape.dimension ** 2;
@@ -35,7 +43,7 @@ export class MlpReverse implements StateReverse {
   }
 
   denoise(parameters: Parameters, states: StateEnsemble, t: number): StateEnsemble {
-    const outputs = this.#network.run(parameters, coordinates(states), new Int32Array(states.count).fill(t));
+    const outputs = this.#network.run(parameters, this.#inputs(states, t), new Int32Array(states.count).fill(t));
     return this.#states(outputs, states.count).generated;
   }
 
@@ -48,7 +56,7 @@ export class MlpReverse implements StateReverse {
   ): { readonly value: number; readonly gradients: Tensor[] } {
     let value = Number.NaN;
     const times = new Int32Array(states.count).fill(t);
-    const gradients = this.#network.gradient(parameters, coordinates(states), times, (outputs) => {
+    const gradients = this.#network.gradient(parameters, this.#inputs(states, t), times, (outputs) => {
       const { generated, m, traces } = this.#states(outputs, states.count);
       const found = loss(generated);
       value = found.value;
@@ -59,6 +67,17 @@ export class MlpReverse implements StateReverse {
 
   dispose(): void {
     this.#network.dispose();
+  }
+
+  #inputs(states: StateEnsemble, t: number): Float64Array {
+    if (this.noise === undefined) return coordinates(states);
+    let scale = this.#scales.get(t);
+    if (scale === undefined) {
+      scale = scaleAt(this.noise, this.shape.dimension, t);
+      this.#scales.set(t, scale);
+    }
+    const { centre, spread } = scale;
+    return coordinates(states).map((x, k) => (x - (centre[k % centre.length] as number)) / spread);
   }
 
   /** M, tr M M† and M M†/tr M M† of every row of outputs. The identity is added to M, so that an untrained network says I/D. */
@@ -125,6 +144,27 @@ function eachEntry(d: number, count: number, visit: (output: number, entry: numb
       }
     }
   }
+}
+
+/** Where Haar-random states lie after t steps of noise. */
+interface Scale {
+  /** Coordinates of their mean, [D²]. */
+  readonly centre: Float64Array;
+  /** Root mean square deviation of a coordinate from it. */
+  readonly spread: number;
+}
+
+/** Haar-random states that the spread is taken from. */
+const PROBES = 64;
+
+function scaleAt(noise: StateNoise, dimension: number, t: number): Scale {
+  const random = stream(0, 'scale', t);
+  const centre = coordinates(noise.noisy(ensembleOf([maximallyMixed(dimension)]), t, random.child('mean')));
+  const probes = drawStates(haarStates(dimension), PROBES, random.child('states'));
+  const away = coordinates(noise.noisy(probes, t, random.child('noise')));
+  const square = away.reduce((sum, x, k) => sum + (x - (centre[k % centre.length] as number)) ** 2, 0) / away.length;
+  // Where nothing is left there is nothing to scale.
+  return { centre, spread: square > 1e-20 ? Math.sqrt(square) : 1 };
 }
 
 /** The D² real numbers of every density matrix, scaled so that they are of size one. */

@@ -1,5 +1,5 @@
 import { type RandomStream, stream } from '@kraus/core';
-import { type StateEnsemble, takeStates } from '../state-data/index.js';
+import type { StateEnsemble } from '../state-data/index.js';
 import type { StateModel } from './state-model.js';
 
 /** All training states after t steps of noise, drawn once for each t, as published for QuDDPM; batches are chosen from them. */
@@ -22,13 +22,8 @@ export class NoisyPool {
   }
 }
 
-/** `count` of the states, without repetition as long as there are enough. */
-export function chosenOf(states: StateEnsemble, count: number, random: RandomStream): StateEnsemble {
-  if (count > states.count) {
-    return takeStates(
-      states,
-      Uint32Array.from({ length: count }, () => random.integer(states.count)),
-    );
-  }
-  return takeStates(states, random.permutation(states.count).subarray(0, count));
+/** Numbers of `count` of the states, without repetition as long as there are enough. */
+export function chosenOf(states: StateEnsemble, count: number, random: RandomStream): Uint32Array {
+  if (count <= states.count) return random.choose(count, states.count);
+  return Uint32Array.from({ length: count }, () => random.integer(states.count));
 }

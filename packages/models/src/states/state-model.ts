@@ -5,8 +5,10 @@ import {
   maximallyMixed,
   type RandomStream,
   resolveOptions,
+  stream,
 } from '@kraus/core';
 import { circuitSchema } from '../circuits/schema.js';
+import type { Parameters } from '../generative-model/index.js';
 import { mlpSchema } from '../networks/schema.js';
 import {
   densityMatrices,
@@ -16,11 +18,12 @@ import {
   type StateLaw,
   stateLaw,
 } from '../state-data/index.js';
+import type { StateNoise } from '../state-noise/index.js';
 import { CircuitReverse } from './circuit-reverse.js';
 import { type StateForward, stateForward } from './forward.js';
 import { MlpReverse } from './mlp-reverse.js';
 import { type StateObjective, stateObjective } from './objective.js';
-import type { StateReverse } from './reverse-step.js';
+import type { PassDraws, StateReverse } from './reverse-step.js';
 import { stateSchema } from './schema.js';
 
 /** Diffusion of quantum states: noise, reverse model, objective, and what generation starts from. */
@@ -38,6 +41,10 @@ export interface StateModel {
   startStates(count: number, random: RandomStream): StateEnsemble;
   /** Data after t steps of noise, in the kind of the model. */
   noisy(data: StateEnsemble, t: number, random: RandomStream): StateEnsemble;
+  /** The step whose states the reverse model is trained to make of those of step t: t − 1, or 0 where it predicts clean states. */
+  target(t: number): number;
+  /** The states of step t − 1 that are made of those of step t; clean states, where such are predicted, go through t − 1 steps of noise. */
+  stepBack(parameters: Parameters, states: StateEnsemble, t: number, draws: PassDraws): StateEnsemble;
 }
 
 /**
@@ -55,6 +62,12 @@ export function buildStateModel(spec: ModelSpec, dimension: number, dataKind: St
   const noisy: StateModel['noisy'] = (data, t, random) => asKind(forward.noise.noisy(data, t, random));
   const law = startLaw(spec, start, dimension);
   const objective = stateObjective(spec, kind);
+  const reverse = reverseOf(
+    spec,
+    { dimension, kind, steps },
+    objective,
+    spec.predict === 'x0' ? forward.noise : undefined,
+  );
   return {
     spec,
     dimension,
@@ -62,9 +75,14 @@ export function buildStateModel(spec: ModelSpec, dimension: number, dataKind: St
     steps,
     forward,
     objective,
-    reverse: reverseOf(spec, { dimension, kind, steps }, objective),
+    reverse,
     start,
     noisy,
+    target: (t) => (spec.predict === 'x0' ? 0 : t - 1),
+    stepBack(parameters, states, t, draws) {
+      const made = reverse.denoise(parameters, states, t, draws);
+      return spec.predict === 'x0' ? noisy(made, t - 1, stream(draws.seed, 'noised again', draws.step)) : made;
+    },
     startStates(count, random) {
       const drawn = drawEach(law, count, random);
       return start === 'noised' ? noisy(drawn, steps, random.child('noise')) : asKind(drawn);
@@ -91,8 +109,8 @@ function startLaw(spec: ModelSpec, start: StateModel['start'], dimension: number
 }
 
 function checkWords(spec: ModelSpec): void {
-  if (spec.predict !== 'previous') {
-    const text = `model ${spec.name}: predict ${spec.predict} is not known for states; use previous.`;
+  if (spec.predict !== 'previous' && spec.predict !== 'x0') {
+    const text = `model ${spec.name}: predict ${spec.predict} is not known for states; use previous or x0.`;
     throw new KrausError('models/unsupported-predict', text, spec);
   }
   const other = spec.condition.find((condition) => condition !== 'time');
@@ -105,10 +123,11 @@ function reverseOf(
   spec: ModelSpec,
   shape: { readonly dimension: number; readonly kind: StateEnsemble['kind']; readonly steps: number },
   objective: StateObjective,
+  noise: StateNoise | undefined,
 ): StateReverse {
   const { component, options, span } = spec.reverse;
   const context = { name: component, span };
-  if (component === 'mlp') return new MlpReverse(shape, resolveOptions(mlpSchema, options, context));
+  if (component === 'mlp') return new MlpReverse(shape, noise, resolveOptions(mlpSchema, options, context));
   if (component !== 'circuit') {
     const text = `model ${spec.name}: reverse ${component} does not take states; use a circuit or mlp.`;
     throw new KrausError('models/unsupported-reverse', text, { span });

@@ -1,12 +1,15 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ModelSpec, TaskSpec } from '@kraus/core';
+import { type ModelSpec, stream, type TaskSpec } from '@kraus/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../engine/index.js';
+import { disposeVariables, makeVariables } from '../generative-model/index.js';
 import { readCheckpoint, readMetrics } from '../runs/index.js';
+import { drawStates, randomMixedStates } from '../state-data/index.js';
 import { denoiserCircuit } from '../testing/index.js';
 import { evaluate, sample, type TrainRequest, train } from '../training/index.js';
+import { buildStateModel } from './state-model.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -85,6 +88,7 @@ describe('models of states', { timeout: 120_000 }, () => {
       name: 'Depolarized',
       forward: [{ kind: 'channel', name: 'Depolarizing', steps: 3, mode: 'measured', channels: [channel] }],
       reverse: { component: 'mlp', options: { width: 16, layers: 1 } },
+      predict: 'x0',
       objective: [{ component: 'fidelity', options: {} }],
     });
     const given = request('mlp', { curriculum: 'joint', steps: 150, validate: 10, pictures: 150 }, model);
@@ -100,11 +104,28 @@ describe('models of states', { timeout: 120_000 }, () => {
     for (const { value } of metrics) expect(value).toBeGreaterThan(-0.1);
   });
 
+  it('step back to the state predicted, or to the clean one predicted with the noise of the step before', () => {
+    const noised = drawStates(randomMixedStates(2, 2), 5, stream(1));
+    for (const predict of ['previous', 'x0'] as const) {
+      const forward = [{ kind: 'component', steps: 4, process: { component: 'depolarize', options: {} } }] as const;
+      const reverse = { component: 'mlp', options: { width: 8, layers: 1 } };
+      const objective = [{ component: 'fidelity', options: {} }];
+      const model = buildStateModel(modelOf({ predict, forward, reverse, objective }), 2, 'pure');
+      const parameters = makeVariables(model.reverse.initial(stream(2)));
+      const draws = { seed: 1, step: 1 };
+      const made = model.reverse.denoise(parameters, noised, 3, draws);
+      const wanted = predict === 'x0' ? model.noisy(made, 2, stream(3)) : made;
+      expect(model.stepBack(parameters, noised, 3, draws)).toEqual(wanted);
+      expect(model.target(3)).toBe(predict === 'x0' ? 0 : 2);
+      disposeVariables(parameters);
+    }
+  });
+
   it('refuse what they cannot do, in a sentence', async () => {
     const wrong = (more: Partial<ModelSpec>, options: TaskSpec['options'] = {}) =>
       train(request(`wrong-${Math.abs(JSON.stringify([more, options]).length)}`, options, modelOf(more)));
     const circuit = denoiserCircuit(1, 1, 1);
-    await expect(wrong({ predict: 'noise' })).rejects.toThrow(/use previous/);
+    await expect(wrong({ predict: 'noise' })).rejects.toThrow(/use previous or x0/);
     await expect(wrong({ objective: [{ component: 'vlb', options: {} }] })).rejects.toThrow(/one of mmd, wasserstein/);
     await expect(wrong({ reverse: { component: 'mlp', options: {} } })).rejects.toThrow(
       /shares them; use curriculum: joint/,

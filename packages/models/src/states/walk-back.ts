@@ -29,7 +29,7 @@ export class WalkBack {
     this.#states ??= this.model.startStates(count, stream(seed, 'start'));
     for (; this.#t > t; this.#t--) {
       const draws = { seed, step: after + this.#t };
-      this.#states = this.model.reverse.denoise(parameters, this.#states, this.#t, draws);
+      this.#states = this.model.stepBack(parameters, this.#states, this.#t, draws);
     }
     return this.#states;
   }

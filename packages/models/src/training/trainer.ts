@@ -12,6 +12,9 @@ import type { ParameterValues } from '../networks/index.js';
 import type { Checkpoint, MetricsLine, StoppingState } from '../runs/index.js';
 import { averageDecay, learningRate, type TrainingPlan } from './plan.js';
 
+/** Milliseconds between two looks at what else there is to do; steps of small models take less. */
+const BREATH = 5;
+
 /** What the loop hands out as it goes; each is awaited. */
 export interface TrainerHooks {
   readonly onStep: (step: number, loss: number) => void;
@@ -97,6 +100,7 @@ export class Trainer {
     const { plan } = this;
     const started = performance.now();
     const seconds = (): number => this.secondsBefore + (performance.now() - started) / 1000;
+    let breathed = started;
     while (this.step < plan.steps) {
       if (plan.patience > 0 && this.stopping.since >= plan.patience) return 'patience';
       const means = this.oneStep();
@@ -110,13 +114,15 @@ export class Trainer {
       const lines: MetricsLine[] = [];
       if (save || this.step % plan.log === 0) lines.push(this.metricsLine(seconds()));
       if (validate) lines.push(this.validationLine(validation));
-      await hooks.onMetrics(lines);
+      if (lines.length > 0) await hooks.onMetrics(lines);
       // Before the checkpoint: a run killed in between makes the picture again.
       if (last || this.step % plan.pictures === 0) await hooks.onPictures(this.step, this.average.parameters());
       if (save) await hooks.onCheckpoint(this.checkpoint());
       if (stop && !last) return 'stopped';
+      if (performance.now() - breathed < BREATH) continue;
       // Lets signals and timers in.
       await setImmediate();
+      breathed = performance.now();
     }
     return 'steps';
   }
