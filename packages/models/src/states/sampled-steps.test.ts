@@ -98,9 +98,10 @@ describe('a sampled step', () => {
   });
 
   it('is a trajectory where the circuit measures, resets or makes noise itself', () => {
-    const measured = circuit(2, 1)
+    const measured = circuit(2)
       .gate('RX', [0], [parameter(0)])
       .measure(0, 0)
+      .state()
       .build();
     expect(isUnitary(measured)).toBe(false);
     expect(isUnitary(program)).toBe(true);
