@@ -56,31 +56,54 @@ INLINE void group_offsets(const Group *g, uz *offset, const int count) {
   }
 }
 
-// (a, b) to (a - t b, b + t a) on every qubit of the group.
-INLINE void shear_group(REAL *s, int n, const Group *g, const REAL *tangent, const int count) {
+// Amplitudes of neighbouring qubits stand a whole row apart: a kernel for each lowest qubit that groups mostly have knows how far.
+#define NEIGHBOURS2(of) of(0) of(2) of(3) of(5) of(6) of(8) of(9)
+#define NEIGHBOURS3(of) of(0) of(3) of(6) of(9)
+INLINE int neighbours(const Group *g) {
+  for (int q = 1; q < g->count; q++)
+    if (g->qubit[q] != g->qubit[0] + q) return 0;
+  return 1;
+}
+
+// (a, b) to (a - t b, b + t a) on every qubit of a group, for one vector of each of its amplitudes.
+INLINE void shear_at(REAL *at, const uz *offset, const V *t, const int count) {
   const int m = 1 << count;
+  V x[8];
+  for (int j = 0; j < m; j++) x[j] = load(at + offset[j]);
+  for (int q = 0; q < count; q++)
+    for (int j = 0; j < m; j++) {
+      if (j >> q & 1) continue;
+      const V a = x[j], b = x[j | 1 << q];
+      x[j] = a - t[q] * b, x[j | 1 << q] = b + t[q] * a;
+    }
+  for (int j = 0; j < m; j++) store(at + offset[j], x[j]);
+}
+INLINE void shear_group(REAL *s, int n, const Group *g, const REAL *tangent, const int count) {
   uz offset[8];
   group_offsets(g, offset, count);
   V t[3];
   for (int q = 0; q < count; q++) t[q] = splat(tangent[q]);
   for (uz i = 0; i < 1ul << (n - count); i++) {
     REAL *at = s + group_index(g, i, count) * STRIDE;
-    for (REAL *end = at + STRIDE; at < end; at += VL) {
-      V x[8];
-      for (int j = 0; j < m; j++) x[j] = load(at + offset[j]);
-      for (int q = 0; q < count; q++)
-        for (int j = 0; j < m; j++) {
-          if (j >> q & 1) continue;
-          const V a = x[j], b = x[j | 1 << q];
-          x[j] = a - t[q] * b, x[j | 1 << q] = b + t[q] * a;
-        }
-      for (int j = 0; j < m; j++) store(at + offset[j], x[j]);
-    }
+    for (REAL *end = at + STRIDE; at < end; at += VL) shear_at(at, offset, t, count);
   }
+}
+INLINE void shear_neighbours(REAL *s, int n, const REAL *tangent, const int count, const int lowest) {
+  const uz row = (uz)STRIDE << lowest;
+  uz offset[8];
+  for (int j = 0; j < 1 << count; j++) offset[j] = (uz)j * row;
+  V t[3];
+  for (int q = 0; q < count; q++) t[q] = splat(tangent[q]);
+  for (REAL *end = s + ((uz)STRIDE << n); s < end; s += row << count)
+    for (REAL *at = s; at < s + row; at += VL) shear_at(at, offset, t, count);
 }
 NOINLINE void shear_one(REAL *s, int n, const Group *g, const REAL *t) { shear_group(s, n, g, t, 1); }
 NOINLINE void shear_two(REAL *s, int n, const Group *g, const REAL *t) { shear_group(s, n, g, t, 2); }
 NOINLINE void shear_three(REAL *s, int n, const Group *g, const REAL *t) { shear_group(s, n, g, t, 3); }
+#define SHEAR2(q) NOINLINE void shear_two_##q(REAL *s, int n, const REAL *t) { shear_neighbours(s, n, t, 2, q); }
+#define SHEAR3(q) NOINLINE void shear_three_##q(REAL *s, int n, const REAL *t) { shear_neighbours(s, n, t, 3, q); }
+NEIGHBOURS2(SHEAR2)
+NEIGHBOURS3(SHEAR3)
 
 // A shared run in form 1, [[u, -1], [1, u]], is the shear by t = -u with its two results exchanged and the first one negated. The
 // sign goes to the late phase of the amplitude of bit 0, and the exchange is left to the diagonal, which reads the state k at
@@ -98,6 +121,14 @@ INLINE void apply_group(REAL *s, int n, const Group *g, const REAL *coefficients
     const REAL tangent = coefficients[((uz)g->run[q] * RUN_SIZE + SHEAR_T) * VL];
     t[q] = back ? -tangent : tangent;
   }
+#define CASE2(q) case q: shear_two_##q(s, n, t); return;
+#define CASE3(q) case q: shear_three_##q(s, n, t); return;
+  if (neighbours(g)) {
+    if (g->count == 2) switch (g->qubit[0]) { NEIGHBOURS2(CASE2) }
+    else if (g->count == 3) switch (g->qubit[0]) { NEIGHBOURS3(CASE3) }
+  }
+#undef CASE2
+#undef CASE3
   if (g->count == 1) shear_one(s, n, g, t);
   else if (g->count == 2) shear_two(s, n, g, t);
   else shear_three(s, n, g, t);

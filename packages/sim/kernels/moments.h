@@ -39,11 +39,15 @@ INLINE void pair_products(const REAL *psi, const REAL *lambda, const uz *offset,
 }
 // A_y (or A_x) of the qubits of a group, added to `to` [count][VL], in one reading of the states. A_y pairs real parts with real
 // parts and imaginary with imaginary ones; A_x real parts of lambda with imaginary ones of psi and, less, the other way round.
+#define SUMS(to, count) \
+  V sum[3][2];          \
+  for (int q = 0; q < count; q++) sum[q][0] = load(to + q * VL), sum[q][1] = splat(0);
+#define STORE_SUMS(to, count) \
+  for (int q = 0; q < count; q++) store(to + q * VL, count == 1 ? sum[q][0] + sum[q][1] : sum[q][0]);
 INLINE void group_moments(const REAL *psi, const REAL *lambda, int n, const Group *g, REAL *to, const int count, const int x) {
   uz offset[8];
   group_offsets(g, offset, count);
-  V sum[3][2];
-  for (int q = 0; q < count; q++) sum[q][0] = load(to + q * VL), sum[q][1] = splat(0);
+  SUMS(to, count)
   for (uz i = 0; i < 1ul << (n - count); i++) {
     const uz at = group_index(g, i, count) * STRIDE;
     const REAL *one = psi + at, *other = lambda + at;
@@ -55,7 +59,16 @@ INLINE void group_moments(const REAL *psi, const REAL *lambda, int n, const Grou
     } else
       for (const REAL *end = other + STRIDE; other < end; other += VL, one += VL) pair_products(one, other, offset, sum, count, 0);
   }
-  for (int q = 0; q < count; q++) store(to + q * VL, count == 1 ? sum[q][0] + sum[q][1] : sum[q][0]);
+  STORE_SUMS(to, count)
+}
+INLINE void neighbour_moments(const REAL *psi, const REAL *lambda, int n, REAL *to, const int count, const int lowest) {
+  const uz row = (uz)STRIDE << lowest;
+  uz offset[8];
+  for (int j = 0; j < 1 << count; j++) offset[j] = (uz)j * row;
+  SUMS(to, count)
+  for (const REAL *end = psi + ((uz)STRIDE << n); psi < end; psi += row << count, lambda += row << count)
+    for (uz i = 0; i < row; i += VL) pair_products(psi + i, lambda + i, offset, sum, count, 0);
+  STORE_SUMS(to, count)
 }
 #define MOMENTS(name, count, x) \
   NOINLINE void name(const REAL *psi, const REAL *lambda, int n, const Group *g, REAL *to) { group_moments(psi, lambda, n, g, to, count, x); }
@@ -65,7 +78,19 @@ MOMENTS(moments_y3, 3, 0)
 MOMENTS(moments_x1, 1, 1)
 MOMENTS(moments_x2, 2, 1)
 MOMENTS(moments_x3, 3, 1)
+#define MOMENTS2(q) NOINLINE void moments_two_##q(const REAL *psi, const REAL *lambda, int n, REAL *to) { neighbour_moments(psi, lambda, n, to, 2, q); }
+#define MOMENTS3(q) NOINLINE void moments_three_##q(const REAL *psi, const REAL *lambda, int n, REAL *to) { neighbour_moments(psi, lambda, n, to, 3, q); }
+NEIGHBOURS2(MOMENTS2)
+NEIGHBOURS3(MOMENTS3)
 INLINE void moments_of(const REAL *psi, const REAL *lambda, int n, const Group *g, REAL *to, const int x) {
+#define CASE2(q) case q: moments_two_##q(psi, lambda, n, to); return;
+#define CASE3(q) case q: moments_three_##q(psi, lambda, n, to); return;
+  if (!x && neighbours(g)) {
+    if (g->count == 2) switch (g->qubit[0]) { NEIGHBOURS2(CASE2) }
+    else if (g->count == 3) switch (g->qubit[0]) { NEIGHBOURS3(CASE3) }
+  }
+#undef CASE2
+#undef CASE3
   if (g->count == 1) x ? moments_x1(psi, lambda, n, g, to) : moments_y1(psi, lambda, n, g, to);
   else if (g->count == 2) x ? moments_x2(psi, lambda, n, g, to) : moments_y2(psi, lambda, n, g, to);
   else x ? moments_x3(psi, lambda, n, g, to) : moments_y3(psi, lambda, n, g, to);

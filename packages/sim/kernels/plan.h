@@ -105,4 +105,5 @@ typedef struct {
   int tiles;
   int terms;
   REAL *partial_sum;         // [parameters + 3 runs + terms]
+  REAL *lambdas;             // [tiles of the batch][2^n][re | im][LANES] where the circuit runs on the basis states, else null
 } Plan;

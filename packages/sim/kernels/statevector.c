@@ -3,10 +3,11 @@
 // Every block is: dense gates, one-qubit runs (real shears between two diagonals), one diagonal (the runs' late phases and
 // factors, controlled phases, fixed phases, the early phases of the runs behind) and one permutation. With gradients the state after the shears of every block is kept, so that only lambda is
 // taken back; moments of a block's runs are all read at that one point.
+#include "columns.h"
 #include "outputs.h"
 
 // [sample][2^n][2] <-> [2^n][re | im][LANES], through VL x VL transposes
-INLINE void pack(const Plan *p, const REAL *from, int tile, REAL *to) {
+NOINLINE void pack(const Plan *p, const REAL *from, int tile, REAL *to) {
   const uz N = 1ul << p->qubits;
   const int count = samples_in_tile(p, tile);
   if (count == LANES) {
@@ -43,7 +44,7 @@ INLINE void pack(const Plan *p, const REAL *from, int tile, REAL *to) {
     }
 }
 // factor * state -> [sample][2^n][2]
-INLINE void unpack(const Plan *p, const REAL *from, int tile, REAL factor, REAL *to) {
+NOINLINE void unpack(const Plan *p, const REAL *from, int tile, REAL factor, REAL *to) {
   const uz N = 1ul << p->qubits;
   const int count = samples_in_tile(p, tile);
   const V f = splat(factor);
@@ -178,11 +179,12 @@ INLINE void early_phases(const Plan *p, Scratch *s, const Block *b, REAL *state,
   } else back ? phases_shared_back(state, p->qubits, b->early) : phases_shared(state, p->qubits, b->early);
 }
 
-INLINE void forward(const Plan *p, Scratch *s, int *forms, int tile) {
+NOINLINE void forward(const Plan *p, Scratch *s, int *forms, int tile) {
   const int n = p->qubits;
   const uz S = (1ul << n) * STRIDE;
   REAL *state = s->states;
-  if (p->initial) pack(p, p->initial, tile, state);
+  if (p->lambdas) basis_states(n, tile, state);
+  else if (p->initial) pack(p, p->initial, tile, state);
   else {
     clear(state, S);
     for (int l = 0; l < LANES; l++) state[l] = 1;
@@ -251,7 +253,7 @@ INLINE void lanewise_runs(const Plan *p, Scratch *s, const Block *b, const REAL 
   }
 }
 
-INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
+NOINLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
   const int n = p->qubits;
   const uz S = (1ul << n) * STRIDE;
   REAL *theta = partial_of(p, tile), *run_moments = theta + p->parameters, *term_moments = run_moments + 3 * p->runs;
@@ -287,7 +289,7 @@ INLINE void backward(const Plan *p, Scratch *s, const int *forms, int tile) {
       if (wide) lanewise_runs(p, s, b, psi, s->rotors, theta);
       else shared_runs(p, s, b, psi, run_moments);
     }
-    if (i == 0 && !p->initial_gradient) break;
+    if (i == 0 && (!p->initial_gradient || p->lambdas)) break;
     if (wide) apply_runs_lanes(p, b, s->lambda, coefficients, forms, 1);
     else apply_runs_shared(p, b, s->lambda, 1);
     early_phases(p, s, b, s->lambda, 1);
@@ -318,24 +320,66 @@ KERNEL(statevector_finite) {
   *to_check->answer = !(sum == 0);
 }
 
+INLINE int *forms_of(const Scratch *s) { return (int *)(s->moments + 3 * LANES); }
+INLINE REAL *final_states(const Plan *p, const Scratch *s) {
+  return s->states + (uz)(p->gradient ? p->blocks : p->blocks & 1) * (STRIDE << p->qubits);
+}
+NOINLINE void backward_from(const Plan *p, Scratch *s, int tile) {
+  clear(partial_of(p, tile), (uz)p->parameters);
+  clear(s->x, (uz)p->inputs * LANES);
+  backward(p, s, forms_of(s), tile);
+}
+
 // One tile: values, and gradients when asked for.
 KERNEL(statevector_run) {
   const Plan *p = *(const Plan *const *)arguments;
   Scratch s = scratch_of(p, thread);
-  int *forms = (int *)(s.moments + 3 * LANES);
-  const uz S = (1ul << p->qubits) * STRIDE;
-  forward(p, &s, forms, chunk);
-  const REAL *last = p->gradient ? s.states + (uz)p->blocks * S : s.states + (uz)(p->blocks & 1) * S;
+  forward(p, &s, forms_of(&s), chunk);
+  const REAL *last = final_states(p, &s);
   write_outputs(p, last, chunk, s.tmp, s.folded);
   if (!p->gradient) return;
-  clear(partial_of(p, chunk), (uz)p->parameters);
-  clear(s.x, (uz)p->inputs * LANES);
   seed_lambda(p, last, s.lambda, chunk, s.tmp);
-  backward(p, &s, forms, chunk);
+  backward_from(p, &s, chunk);
   if (p->input_gradient)
     for (int l = 0; l < samples_in_tile(p, chunk); l++)
       for (int i = 0; i < p->inputs; i++) p->x_gradient[(uz)(chunk * LANES + l) * p->inputs + i] = s.x[(uz)i * LANES + l];
   if (p->initial_gradient) unpack(p, s.lambda, chunk, 2, p->initial_gradient_out);
+}
+
+// The same on the basis states, in three steps. Their tiles come first in the scratch, those of the threads behind them.
+INLINE int column_tiles(const Plan *p) { return ((1 << p->qubits) + LANES - 1) / LANES; }
+// Forward, one tile of basis states.
+KERNEL(statevector_columns) {
+  UNUSED(thread);
+  const Plan *p = *(const Plan *const *)arguments;
+  Scratch s = scratch_of(p, chunk);
+  forward(p, &s, forms_of(&s), chunk);
+}
+// One tile of the batch: values, lambda, gradients by the initial states.
+KERNEL(statevector_through) {
+  const Plan *p = *(const Plan *const *)arguments;
+  const int n = p->qubits;
+  const uz S = (uz)STRIDE << n, distance = (uz)p->scratch_size;
+  const Scratch first = scratch_of(p, 0), s = scratch_of(p, column_tiles(p) + thread);
+  const REAL *columns = final_states(p, &first);
+  REAL *psi = s.states, *phi = psi + S;
+  pack(p, p->initial, chunk, psi);
+  multiply_forward(columns, distance, n, psi, phi);
+  write_outputs(p, phi, chunk, s.tmp, s.folded);
+  if (!p->gradient) return;
+  REAL *lambda = p->lambdas + (uz)chunk * S;
+  seed_lambda(p, phi, lambda, chunk, s.tmp);
+  if (!p->initial_gradient) return;
+  multiply_back(columns, distance, n, lambda, psi);
+  unpack(p, psi, chunk, 2, p->initial_gradient_out);
+}
+// Backward, one tile of basis states.
+KERNEL(statevector_pull) {
+  UNUSED(thread);
+  const Plan *p = *(const Plan *const *)arguments;
+  Scratch s = scratch_of(p, chunk);
+  lambda_of_columns(p->initial, p->lambdas, p->qubits, chunk, p->batch, s.lambda);
+  backward_from(p, &s, chunk);
 }
 
 // Adds what the tiles left, in their order, and applies the chain rule of shared angles.

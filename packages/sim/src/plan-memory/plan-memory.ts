@@ -29,7 +29,8 @@ export const WORD = {
   tiles: 36,
   terms: 37,
   partialSum: 38,
-  count: 39,
+  lambdas: 39,
+  count: 40,
 } as const;
 
 /** The numbers a plan starts with. */

@@ -5,6 +5,7 @@ import type { StateVectorPlan } from '../plan/index.js';
 import { Buffers, type EncodedPlan, encodePlan, PlanMemory, RUN_SIZE } from '../plan-memory/index.js';
 import type { KernelRuntime } from '../runtime/index.js';
 import { LANES, stateVectorKernels } from './kernel-module.js';
+import { runsOnColumns } from './runs-on-columns.js';
 
 /** Below this many one-qubit runs times amplitudes of a batch a second thread costs more than it gives. */
 const PARALLEL_WORK = 200_000;
@@ -20,6 +21,7 @@ type BufferName =
   | 'thetaGradient'
   | 'xGradient'
   | 'initialGradientOut'
+  | 'lambdas'
   | 'scratch'
   | 'targets';
 
@@ -33,6 +35,8 @@ export class WasmExecutable {
   readonly #memory: PlanMemory;
   readonly #buffers: Buffers<BufferName>;
   readonly #work: number;
+  /** Tiles of basis states, while the circuit runs on them instead of the batch; else 0. */
+  #columnTiles = 0;
   /** Where the kernels say whether numbers are finite. */
   readonly #answer: Int32Array;
   /** What the buffers and the plan's words are set up for. */
@@ -55,7 +59,7 @@ export class WasmExecutable {
   run(batch: CircuitBatch): CircuitValues {
     checkAllButAmplitudes(this.#plan, batch);
     this.#begin(batch, false, {});
-    this.#execute(batch.batch);
+    this.#execute(batch.batch, false);
     return { columns: this.columns, values: this.#buffers.read('value', batch.batch * this.columns) };
   }
 
@@ -67,7 +71,7 @@ export class WasmExecutable {
     this.#begin(batch, true, { inputs: options.inputs === true, initial });
     const buffers = this.#buffers;
     buffers.fill('cotangent', cotangents);
-    this.#execute(batch.batch);
+    this.#execute(batch.batch, true);
     this.#runtime.run('statevector_reduce', 1, [this.#memory.address]);
     return {
       columns: this.columns,
@@ -85,13 +89,22 @@ export class WasmExecutable {
     this.#buffers.release();
   }
 
-  #execute(batch: number): void {
+  #execute(batch: number, gradient: boolean): void {
     const tiles = Math.ceil(batch / LANES[this.#precision]);
     const parallel = tiles > 1 && this.#work * batch >= PARALLEL_WORK;
     const { blocks } = this.#plan;
     if (blocks.length > 0)
       this.#runtime.run('statevector_prepare', blocks.length + 1, [this.#memory.address], [], false);
-    this.#runtime.run('statevector_run', tiles, [this.#memory.address], [], parallel);
+    const run = (kernel: string, chunks: number) => {
+      this.#runtime.run(kernel, chunks, [this.#memory.address], [], parallel);
+    };
+    if (this.#columnTiles === 0) {
+      run('statevector_run', tiles);
+      return;
+    }
+    run('statevector_columns', this.#columnTiles);
+    run('statevector_through', tiles);
+    if (gradient) run('statevector_pull', this.#columnTiles);
   }
 
   /** Sets up for this batch, unless it is like the last one, and copies everything in but the cotangents. */
@@ -130,6 +143,10 @@ export class WasmExecutable {
     const tiles = Math.ceil(count / LANES[this.#precision]);
     const amplitudes = 2 * 2 ** plan.qubits;
     const scratchSize = this.#scratchSize(gradient);
+    const columnTiles = runsOnColumns(plan, count, gradient, this.#precision)
+      ? Math.ceil(2 ** plan.qubits / LANES[this.#precision])
+      : 0;
+    this.#columnTiles = columnTiles;
     const partial = plan.parameters + 3 * this.#encoded.runs + this.#encoded.sections.term.length / 3;
     const sizes = {
       theta: plan.parameters,
@@ -137,20 +154,22 @@ export class WasmExecutable {
       initial: plan.initial === 'amplitudes' ? count * amplitudes : 0,
       value: count * this.columns,
       cotangent: gradient ? count * this.columns : 0,
-      partial: gradient ? tiles * partial : 0,
+      partial: gradient ? (columnTiles || tiles) * partial : 0,
       partialSum: gradient ? partial : 0,
       thetaGradient: gradient ? plan.parameters : 0,
       xGradient: wanted.inputs === true ? count * plan.inputs : 0,
       initialGradientOut: wanted.initial === true ? count * amplitudes : 0,
-      scratch: scratchSize * this.#runtime.threads,
+      lambdas: columnTiles > 0 ? (gradient ? tiles : 1) * LANES[this.#precision] * amplitudes : 0,
+      scratch: scratchSize * (columnTiles + this.#runtime.threads),
     };
     for (const name of Object.keys(sizes) as (keyof typeof sizes)[]) {
       buffers.reserve(name, sizes[name]);
       memory.set(name, buffers.address(name));
     }
     if (plan.initial === 'zero') memory.set('initial', 0);
+    if (columnTiles === 0) memory.set('lambdas', 0);
     memory.set('batch', count);
-    memory.set('tiles', tiles);
+    memory.set('tiles', columnTiles || tiles);
     memory.set('gradient', gradient ? 1 : 0);
     memory.set('inputGradient', wanted.inputs === true ? 1 : 0);
     memory.set('initialGradient', wanted.initial === true ? 1 : 0);
