@@ -188,16 +188,18 @@ describe('the transpiler', () => {
     expect(() => transpile(program, device, { qubits: [156] })).toThrow(/no 156/);
   });
 
-  it('compiles four qubits at depth 100 in the time of a blink', () => {
+  it('compiles four qubits at depth 100 in less than 200 ms of processor time', () => {
     const device = embeddedDevice('ibm_fez');
-    const times = Array.from({ length: 5 }, (_, k) => {
+    const times = Array.from({ length: 12 }, (_, k) => {
       const program = randomCircuit(stream(k, 'deep'), 4, 100);
-      const before = performance.now();
+      const before = process.cpuUsage();
       transpile(program, device);
-      return performance.now() - before;
-    }).sort((a, b) => a - b);
-    // 130 ms on an idle machine; generous, since tests share two cores.
-    expect(times[2]).toBeLessThan(1000);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    });
+    // The first ones are compiled themselves, by V8.
+    const warm = times.slice(5).sort((p, q) => p - q);
+    expect(warm[3]).toBeLessThan(200);
   });
 });
 

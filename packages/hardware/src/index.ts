@@ -5,5 +5,6 @@ export * from './isa/index.js';
 export * from './jobs/index.js';
 export * from './level-walk/index.js';
 export * from './noise/index.js';
+export * from './observables/index.js';
 export * from './service/index.js';
 export * from './transpiler/index.js';

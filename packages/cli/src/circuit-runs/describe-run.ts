@@ -10,14 +10,8 @@ export function describeRun(run: CircuitRun, colours: Colours): string {
   const lines = [`circuit ${bold(run.name)}`, dim(run.why)];
   const { expectation, probabilities, counts, errors, shots } = run;
   if (expectation !== null) {
-    const rows = expectation.map((value, k) => {
-      const error = errors?.expectation?.[k];
-      return [
-        run.observables[k] ?? '',
-        `${formatNumber(value)}${error === undefined ? '' : ` ± ${formatNumber(error)}`}`,
-      ];
-    });
-    lines.push('', bold('expectation'), formatTable(rows, { indent: 2 }));
+    const values = expectation.map((value, k) => ({ value, standardError: errors?.expectation?.[k] }));
+    lines.push('', bold('expectation'), describeExpectation(run.observables, values));
   }
   if (counts !== null) {
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -36,6 +30,18 @@ export function describeRun(run: CircuitRun, colours: Colours): string {
     );
   }
   return lines.join('\n');
+}
+
+/** Expectation values, a line each, with their standard errors where they have one. */
+export function describeExpectation(
+  names: readonly string[],
+  values: readonly { readonly value: number; readonly standardError?: number | undefined }[],
+): string {
+  const rows = values.map(({ value, standardError }, k) => [
+    names[k] ?? '',
+    `${formatNumber(value)}${standardError === undefined ? '' : ` ± ${formatNumber(standardError)}`}`,
+  ]);
+  return formatTable(rows, { indent: 2 });
 }
 
 /** Counts of shots as a histogram, each share with its standard error. */

@@ -108,10 +108,13 @@ export function runCircuit(circuit: LoweredCircuit, options: CircuitRunOptions):
 }
 
 /** What the expectation values are of; those of one `expval` over several wires are numbered. */
-function observableNames({ program, results }: LoweredCircuit): readonly string[] {
+export function observableNames(
+  { program, results }: LoweredCircuit,
+  kinds: readonly string[] = ['expval', 'fidelity'],
+): readonly string[] {
   return results.flatMap(({ kind, text }, k) => {
     const output = program.outputs[k];
-    if (output === undefined || (kind !== 'expval' && kind !== 'fidelity')) return [];
+    if (output === undefined || !kinds.includes(kind)) return [];
     const size = outputSize(program, output);
     return Array.from({ length: size }, (_, i) => (size === 1 ? text : `${text}[${i}]`));
   });

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Device } from '@kraus/hardware';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../exit-codes.js';
 import { usageError } from '../failures.js';
 import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { formatTable } from '../terminal/index.js';
+import { sessionCommand } from './ibm-session.js';
 import { wholeNumber } from './options.js';
 
 interface ServeOptions {
@@ -82,19 +84,25 @@ async function serve(job: Job, options: ServeOptions): Promise<undefined> {
 async function describe(
   job: Job,
   name: string,
-  options: { readonly out?: string; readonly live?: boolean },
+  options: { readonly out?: string; readonly live?: boolean; readonly properties?: string },
 ): Promise<ExitCode | undefined> {
-  const [{ calibrationReport, couplingGraph, deviceToJson }, { ibmClient, snapshotNamed }] = await Promise.all([
-    import('@kraus/hardware'),
-    import('../devices/index.js'),
-  ]);
+  const [{ calibrationReport, couplingGraph, deviceToJson, readIbmDevice }, { ibmClient, snapshotNamed }] =
+    await Promise.all([import('@kraus/hardware'), import('../devices/index.js')]);
   const { output, context } = job;
   if (options.live === true && options.out === undefined)
     throw usageError('no-out', 'With --live give --out: the file that the calibration goes into.');
-  const device =
-    options.live === true
-      ? await ibmClient(context).device(name)
-      : snapshotNamed(name, resolve(context.workingDirectory, 'here'));
+  const json = (file: string): unknown => {
+    const text = readFileSync(resolve(context.workingDirectory, file), 'utf8');
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw usageError('not-json', `${file} is not JSON; expected one of IBM's documents of a device.`);
+    }
+  };
+  let device: Device;
+  if (options.live === true) device = await ibmClient(context).device(name);
+  else if (options.properties !== undefined) device = readIbmDevice(json(name), json(options.properties));
+  else device = snapshotNamed(name, resolve(context.workingDirectory, 'here'));
   const { gates, largestDifference, exceptions } = calibrationReport(device);
   const { entangler } = couplingGraph(device);
   output.event({
@@ -154,9 +162,14 @@ export function ibmCommand(session: Session): Command {
       [
         ['kraus ibm device ibm_sherbrooke', 'one whose calibration comes along'],
         ['kraus ibm device ibm_fez --live --out fez.json', "today's calibration, from your account"],
+        [
+          'kraus ibm device conf_fez.json --properties props_fez.json',
+          "IBM's own documents of a device, as other programs keep them",
+        ],
       ],
     )
       .argument('<name>', 'a device, or a file')
+      .addOption(new Option('--properties <file>', "IBM's properties of a device; the name is then its configuration"))
       .addOption(new Option('--live', "ask IBM's service"))
       .addOption(new Option('-o, --out <file>', 'write the calibration into a file'))
       .action(action(session, describe)),
@@ -185,5 +198,6 @@ export function ibmCommand(session: Session): Command {
       .addOption(new Option('--seed <n>', 'seed of what is drawn').argParser(wholeNumber(0)).default(0))
       .action(action(session, serve)),
   );
+  ibm.addCommand(sessionCommand(session));
   return ibm;
 }

@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import type { Receipt } from '@kraus/hardware';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { ExitCode } from '../exit-codes.js';
 import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
@@ -62,16 +63,18 @@ async function work(job: Job, name: string, what: 'wait' | 'resume' | 'cancel'):
   });
   job.output.event(summary(receipt));
   job.output.result(`${name}: ${receipt.status}${receipt.reason === undefined ? '' : `, ${receipt.reason}`}`);
-  return receipt.status === 'failed' ? ExitCode.Failed : ExitCode.Ok;
+  const lost = receipt.status === 'failed' || (what === 'wait' && receipt.status === 'cancelled');
+  return lost ? ExitCode.Failed : ExitCode.Ok;
 }
 
-async function result(job: Job, name: string): Promise<undefined> {
-  const [{ receiptFolder }, { countsOfJob }, { describeCounts }] = await Promise.all([
+async function result(job: Job, name: string, { out }: { readonly out?: string }): Promise<undefined> {
+  const [{ receiptFolder, writeWhole }, { countsOfJob, countsToJson }, { describeCounts }] = await Promise.all([
     devices(),
     import('@kraus/hardware'),
     import('../circuit-runs/index.js'),
   ]);
   const counts = countsOfJob(await receiptFolder(job.context).read(name));
+  if (out !== undefined) await writeWhole(resolve(job.context.workingDirectory, out), countsToJson(counts));
   job.output.event({ event: 'result', job: name, ...counts });
   if (job.output.json) return;
   for (const circuit of counts.circuits) {
@@ -95,7 +98,7 @@ export function jobsCommand(session: Session): Command {
     name: string,
     text: string,
     more: string,
-    run: (job: Job, name: string) => Promise<ExitCode | undefined>,
+    run: (job: Job, name: string, options: { readonly out?: string }) => Promise<ExitCode | undefined>,
   ) =>
     createCommand(name, text, more, [[`kraus jobs ${name} 20260830120000-1a2b3c4d`, text]])
       .argument('<job>', 'the job as kraus jobs list names it')
@@ -128,7 +131,12 @@ export function jobsCommand(session: Session): Command {
     ),
   );
   jobs.addCommand(
-    named('result', 'the counts of a job that is over', 'Prints the counts of each circuit, from the receipt.', result),
+    named(
+      'result',
+      'the counts of a job that is over',
+      'Prints the counts of each circuit, from the receipt. With --out they go into a file that recorded("…") reads.',
+      result,
+    ).addOption(new Option('-o, --out <file>', 'write the counts into a file')),
   );
   return jobs;
 }

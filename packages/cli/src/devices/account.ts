@@ -9,6 +9,8 @@ export const VARIABLES = {
   instance: 'KRAUS_IBM_INSTANCE',
   endpoint: 'KRAUS_IBM_ENDPOINT',
   iam: 'KRAUS_IBM_IAM',
+  /** An open batch or session that jobs go into. */
+  session: 'KRAUS_IBM_SESSION',
 } as const;
 
 /** IBM's service as the environment names it. @throws CommandFailure `cli/no-account` */

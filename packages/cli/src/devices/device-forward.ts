@@ -1,7 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { DeviceForwardSpec, ForwardSpec, MatricesForwardSpec, ModelSpec } from '@kraus/core';
-import { type BackendCounts, countsToJson, levelCircuits, walkFromCounts } from '@kraus/hardware';
+import { countsToJson, levelCircuits, walkFromCounts } from '@kraus/hardware';
 import { usageError } from '../failures.js';
 import type { Job } from '../job.js';
 import { type DeviceUse, resolveDevice } from './resolve-device.js';
@@ -18,8 +18,9 @@ export interface MeasureOptions extends DeviceUse {
 /** The model with the walks that devices do in it as matrices: the devices are asked, and their counts kept in the run folder. */
 export async function measureForwards(job: Job, model: ModelSpec, options: MeasureOptions): Promise<ModelSpec> {
   const forward: ForwardSpec[] = [];
-  for (const process of model.forward) {
-    forward.push(process.kind === 'device' ? await measure(job, model, process, options) : process);
+  for (const [k, process] of model.forward.entries()) {
+    const note = join(options.runDir, `device-job-${k + 1}.json`);
+    forward.push(process.kind === 'device' ? await measure(job, model, process, { ...options, note }) : process);
   }
   return { ...model, forward };
 }
@@ -37,7 +38,7 @@ async function measure(
   job: Job,
   model: ModelSpec,
   forward: DeviceForwardSpec,
-  options: MeasureOptions,
+  options: MeasureOptions & { /** The file that names the job's receipt. */ readonly note: string },
 ): Promise<MatricesForwardSpec> {
   const { name, steps, step, device, mode, span } = forward;
   const levels = model.encode.options.count;
@@ -51,8 +52,13 @@ async function measure(
   const { backend, shots } = await resolveDevice(job, device, options);
   job.output.note(`${name}: ${circuits.length} circuits of ${shots} shots on ${backend.name}`);
   const requests = circuits.map((circuit) => ({ name: circuit.name, program: circuit.program, shots }));
-  const counts = await backend.run(requests, { signal: options.signal, onStatus: (text) => job.output.note(text) });
-  await keep(counts, options.runDir);
+  const counts = await backend.run(requests, {
+    signal: options.signal,
+    onStatus: (text) => job.output.note(text),
+    takeUp: await notedReceipt(options.note),
+    onReceipt: (receipt) => writeWhole(options.note, `${JSON.stringify({ receipt })}\n`),
+  });
+  await writeWhole(join(options.runDir, COUNTS_FILE), countsToJson(counts));
   const walk = walkFromCounts(
     circuits,
     counts.circuits.map((circuit) => circuit.counts),
@@ -74,9 +80,15 @@ async function measure(
   };
 }
 
-async function keep(counts: BackendCounts, runDir: string): Promise<void> {
-  await mkdir(runDir, { recursive: true });
-  const place = join(runDir, COUNTS_FILE);
-  await writeFile(`${place}.new`, countsToJson(counts));
+/** The receipt of a job that was begun for this run and whose counts did not arrive. */
+async function notedReceipt(note: string): Promise<string | undefined> {
+  const text = await readFile(note, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as { receipt: string }).receipt;
+}
+
+/** Writes a file whole: beside its place, then renamed. */
+export async function writeWhole(place: string, text: string): Promise<void> {
+  await mkdir(dirname(place), { recursive: true });
+  await writeFile(`${place}.new`, text);
   await rename(`${place}.new`, place);
 }

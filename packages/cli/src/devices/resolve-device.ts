@@ -21,7 +21,7 @@ import {
 } from '@kraus/hardware';
 import { usageError } from '../failures.js';
 import type { Job } from '../job.js';
-import { ibmClient, storeFor } from './account.js';
+import { ibmClient, storeFor, VARIABLES } from './account.js';
 import { sample } from './sample.js';
 
 /** Where a device is asked from. */
@@ -64,6 +64,7 @@ export async function resolveDevice(job: Job, spec: DeviceSpec, use: DeviceUse):
         seed: use.seed ?? own,
         maxSeconds: use.maxSeconds,
         script: use.file,
+        session: job.context.environment[VARIABLES.session],
       };
       return {
         backend: liveBackend(device, { ...shared, store: storeFor(job.context) }),

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { KrausError } from '@kraus/core';
+import { KrausError, type ModelSpec } from '@kraus/core';
 import type { Evaluation } from '@kraus/models';
+import { alreadyMeasured, measureForwards } from '../devices/index.js';
 import { isRunFolder } from '../run-folders/index.js';
 import { chooseModel, requireTask, taskOf } from '../scripts/index.js';
 import { createRunReporter } from '../terminal/index.js';
@@ -18,7 +19,10 @@ export interface ScriptTrial {
 
 export interface ScriptOutcome {
   readonly evaluation: Evaluation;
-  /** The run's picture of the reverse process. */
+  /** The model as trained: walks on devices as what was measured. */
+  readonly model: ModelSpec;
+  /** The run's pictures of the forward and the reverse process. */
+  readonly forward: string;
   readonly reverse: string;
   /** The picture of what the trained model draws. */
   readonly samples: string;
@@ -27,11 +31,15 @@ export interface ScriptOutcome {
 
 /**
  * Trains the model of a script with the trial's seed into a run folder, goes on with one that is there, and evaluates it.
+ * Devices of the script are asked first; what they draw has the same seed.
  * @returns undefined when the signal stopped it
  */
 export async function runScript({ text, set = {}, trial }: ScriptTrial): Promise<ScriptOutcome | undefined> {
-  const [{ checkScript, formatDiagnostics, lowerScript }, { catalogue }, { currentEvaluation, evaluate, train }] =
-    await Promise.all([import('@kraus/lang'), import('@kraus/models/catalogue'), import('@kraus/models')]);
+  const [
+    { checkScript, formatDiagnostics, lowerScript },
+    { catalogue },
+    { currentEvaluation, evaluate, readRun, train },
+  ] = await Promise.all([import('@kraus/lang'), import('@kraus/models/catalogue'), import('@kraus/models')]);
   const path = 'study.kraus';
   const { diagnostics, script } = await checkScript({
     path,
@@ -42,12 +50,19 @@ export async function runScript({ text, set = {}, trial }: ScriptTrial): Promise
     throw new KrausError('cli/study-script', `The study's script has errors.\n${formatDiagnostics(diagnostics)}`);
   }
   const spec = lowerScript(script, { set });
-  const model = chooseModel(spec, path, undefined);
-  const task = requireTask(spec, path, model.name, 'train');
+  const written = chooseModel(spec, path, undefined);
+  const task = requireTask(spec, path, written.name, 'train');
   const { seed, signal, job } = trial;
   const runDir = join(trial.folder, 'run');
   const reporter = createRunReporter(job.output, `${trial.arm}, seed ${seed}`);
   const common = { runDir, signal, onEvent: reporter.onEvent };
+  const resume = existsSync(runDir) && isRunFolder(runDir);
+  const earlier = resume ? (await readRun(runDir)).model : undefined;
+  const model = await measureForwards(job, alreadyMeasured(written, earlier), {
+    file: join(trial.folder, path),
+    maxSeconds: undefined,
+    ...{ seed, signal, runDir },
+  });
   try {
     const trained = await train({
       ...common,
@@ -55,13 +70,15 @@ export async function runScript({ text, set = {}, trial }: ScriptTrial): Promise
       task: { ...task, options: { ...task.options, seed } },
       evaluate: taskOf(spec, model.name, 'evaluate'),
       script: { path, text, hash: spec.sourceHash },
-      resume: existsSync(runDir) && isRunFolder(runDir),
+      resume,
     });
     if (trained.status === 'stopped') return undefined;
-    const evaluation = (await currentEvaluation(common)) ?? (await evaluate({ ...common, seed, untrained: false }));
+    const asked = { ...common, seed, untrained: false };
+    const evaluation = (await currentEvaluation(asked)) ?? (await evaluate(asked));
     const picture = (name: string): string => join(runDir, 'samples', `${name}.png`);
     const samples = picture(`step-${String(trained.step).padStart(7, '0')}`);
-    return { evaluation, reverse: picture('reverse'), samples, loss: trained.best?.loss };
+    const pictures = { forward: picture('forward'), reverse: picture('reverse'), samples };
+    return { evaluation, model, ...pictures, loss: trained.best?.loss };
   } finally {
     reporter.finish();
   }

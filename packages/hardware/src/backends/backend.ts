@@ -34,6 +34,10 @@ export interface BackendOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of what goes on, a sentence at a time. */
   readonly onStatus?: ((text: string) => void) | undefined;
+  /** Where jobs are paid for: a receipt to take up in the place of a new job, if it is of the same circuits and has not failed. */
+  readonly takeUp?: string | undefined;
+  /** Where jobs are paid for: told the name of the receipt before anything is sent. */
+  readonly onReceipt?: ((receipt: string) => Promise<void>) | undefined;
 }
 
 /** Something that runs circuits and gives counts: an ideal or noisy simulation, a recording, a device. */

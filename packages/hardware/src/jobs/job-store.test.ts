@@ -46,7 +46,16 @@ const device = embeddedDevice('ibm_fez');
 const request: JobRequest = {
   device,
   circuits: [
-    { name: 'C', qasm: 'OPENQASM 3.0;', shots: 1000, finalLayout: [0], duration: 1e-6, depth: 3, branches: false },
+    {
+      name: 'C',
+      qasm: 'OPENQASM 3.0;',
+      shots: 1000,
+      hash: '',
+      finalLayout: [0],
+      duration: 1e-6,
+      depth: 3,
+      branches: false,
+    },
   ],
   maxSeconds: 10,
   seed: 0,
@@ -116,7 +125,7 @@ class MortalService extends Service {
 }
 
 describe('job store', () => {
-  it('submits no receipt twice and loses none, killed at 1,000 random points', async () => {
+  it('submits no receipt twice and loses none, killed at 1,000 random points', { timeout: 120_000 }, async () => {
     const random = stream(7, 'kills');
     const plans = Array.from({ length: 1000 }, () => ({
       lives: Array.from({ length: 1 + random.integer(4) }, () => random.integer(14)),

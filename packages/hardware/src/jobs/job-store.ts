@@ -19,6 +19,8 @@ export interface JobRequest {
   readonly maxSeconds: number;
   readonly seed: number;
   readonly script?: string | undefined;
+  /** A batch or session that is open. */
+  readonly session?: string | undefined;
 }
 
 export interface JobStoreOptions {
@@ -41,8 +43,10 @@ const MOST_ATTEMPTS = 5;
 
 /** A job as it would be sent, and what it would cost; nothing is written or sent. @throws KrausError those of `checkLimits` */
 export function prepareJob(request: JobRequest, service: Pick<JobService, 'endpoint' | 'instance'>): Receipt {
-  const { device, maxSeconds, seed, script } = request;
-  const circuits = request.circuits.map(({ name, qasm, shots, finalLayout }) => ({ name, qasm, shots, finalLayout }));
+  const { device, maxSeconds, seed, script, session } = request;
+  const circuits = request.circuits.map(({ name, qasm, shots, hash, finalLayout }) => {
+    return { name, qasm, shots, hash, finalLayout };
+  });
   const estimate = estimateUsage(request.circuits, device);
   const text = circuits.map(({ qasm, shots }) => `${shots}\n${qasm}`).join('\n');
   checkLimits(estimate, text.length, maxSeconds);
@@ -57,6 +61,7 @@ export function prepareJob(request: JobRequest, service: Pick<JobService, 'endpo
     calibrated: device.calibrated,
     script,
     seed,
+    session,
     programHash: createHash('sha256').update(text).digest('hex'),
     circuits,
     estimate,
@@ -71,8 +76,8 @@ export function prepareJob(request: JobRequest, service: Pick<JobService, 'endpo
 
 /** The job as it goes over the wire. */
 export function submission(receipt: Receipt) {
-  const { backend, circuits, maxSeconds } = receipt;
-  return { backend, circuits, maxSeconds, tags: ['kraus', tagOf(receipt)] };
+  const { backend, circuits, maxSeconds, session } = receipt;
+  return { backend, circuits, maxSeconds, session, tags: ['kraus', tagOf(receipt)] };
 }
 
 /**
@@ -90,6 +95,14 @@ export class JobStore {
     this.#service = service;
     this.#settle = settle;
     this.#poll = poll;
+  }
+
+  /** A receipt, if it is there and of this service and instance. */
+  async find(name: string): Promise<Receipt | undefined> {
+    if (!(await this.#folder.names()).includes(name)) return undefined;
+    const receipt = await this.#folder.read(name);
+    const { endpoint, instance } = this.#service;
+    return receipt.endpoint === endpoint && receipt.instance === instance ? receipt : undefined;
   }
 
   /** Writes the receipt, submits, and notes the job's id. */
@@ -164,8 +177,14 @@ export class JobStore {
     if (receipt.job === undefined && receipt.attempts.length === 0) return this.#note(receipt, { status: 'cancelled' });
     const submitted = receipt.job === undefined ? await this.resume(name, signal) : receipt;
     if (submitted.status !== 'prepared' && isOver(submitted.status)) return submitted;
-    await this.#service.cancel(submitted.job as string, signal);
-    const { status, reason } = await this.#service.job(submitted.job as string, signal);
+    const job = submitted.job as string;
+    const refused = await this.#service.cancel(job, signal).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const { status, reason } = await this.#service.job(job, signal);
+    // It may have ended meanwhile; then there is nothing to cancel.
+    if (refused !== undefined && !isOver(status)) throw refused;
     return this.#note(submitted, { status, reason });
   }
 

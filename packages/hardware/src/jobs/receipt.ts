@@ -10,6 +10,8 @@ export interface ReceiptCircuit {
   /** OpenQASM 3 in the device's own gates. */
   readonly qasm: string;
   readonly shots: number;
+  /** SHA-256 of the circuit as written, with its values; empty if it is not known. */
+  readonly hash: string;
   /** The physical qubit that each wire ends on. */
   readonly finalLayout: readonly number[];
 }
@@ -28,6 +30,8 @@ export interface Receipt {
   /** Path of the script, if it came from one. */
   readonly script: string | undefined;
   readonly seed: number;
+  /** The batch or session that it goes into. */
+  readonly session: string | undefined;
   /** SHA-256 of the circuits as sent. */
   readonly programHash: string;
   readonly circuits: readonly ReceiptCircuit[];

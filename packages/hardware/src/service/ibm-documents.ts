@@ -1,5 +1,23 @@
 import { couplingGraph, type Device } from '../devices/index.js';
 
+/** A device as in IBM's list of backends. */
+export function listingOf(device: Device, waiting: number) {
+  const [family, revision] = device.family.split(' r');
+  return {
+    name: device.name,
+    status: { name: 'online', reason: 'available' },
+    is_simulator: false,
+    qubits: device.qubits.length,
+    processor_type: { family, revision, segment: null },
+    queue_length: waiting,
+  };
+}
+
+/** IBM's `status` document of a device that works. */
+export function statusOf(waiting: number) {
+  return { state: true, status: 'active', message: 'available', length_queue: waiting, backend_version: '1.0.0' };
+}
+
 /** A device as IBM's `configuration` document. */
 export function configurationOf(device: Device) {
   const { entangler } = couplingGraph(device);

@@ -135,7 +135,7 @@ describe('the local service and the client', () => {
     try {
       const store = new JobStore(new ReceiptFolder(folder), client, { settle: 20, poll: 5 });
       const cost = { duration: bell.duration, depth: bell.depth, branches: false };
-      const circuits = [{ name: 'Bell', qasm: isaQasm(bell.circuit), shots: 100, finalLayout: [], ...cost }];
+      const circuits = [{ name: 'Bell', qasm: isaQasm(bell.circuit), shots: 100, hash: '', finalLayout: [], ...cost }];
       const receipt = await store.submit(prepareJob({ device, circuits, maxSeconds: 10, seed: 0 }, client));
       const done = await store.wait(receipt.receipt);
       expect(done.result).toEqual([{ c: { '00': 100 } }]);
@@ -161,6 +161,7 @@ describe('the local service and the client', () => {
           name: 'B',
           qasm: job.circuits[0]?.qasm ?? '',
           shots: 10,
+          hash: '',
           finalLayout: [],
           duration: 1e-6,
           depth: 1,

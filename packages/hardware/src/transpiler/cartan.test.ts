@@ -15,7 +15,6 @@ import {
 import { describe, expect, it } from 'vitest';
 import { cartan, cartanMatrix, entanglersNeeded } from './cartan.js';
 import { intoEntanglers } from './entanglers.js';
-import { matrixOnPair } from './operations.js';
 
 /** exp of a random anti-Hermitian matrix. */
 function randomUnitary(random: RandomStream, size: number): ComplexMatrix {
@@ -32,7 +31,10 @@ function distance(a: ComplexMatrix, b: ComplexMatrix): number {
 
 const rebuilt = (matrix: ComplexMatrix) =>
   intoEntanglers({ kind: 'unitary', qubits: [0, 1], matrix })
-    .map((step) => matrixOnPair(step, 0))
+    .map(({ qubits, matrix: step }) => {
+      if (qubits.length === 2) return step;
+      return qubits[0] === 0 ? kron(pauliMatrix(['I']), step) : kron(step, pauliMatrix(['I']));
+    })
     .reduce((all, next) => multiply(next, all));
 
 describe('two-qubit unitaries', () => {

@@ -1,4 +1,4 @@
-import { type ComplexMatrix, type Condition, kron, multiply, pauliMatrix } from '@kraus/core';
+import { type ComplexMatrix, type Condition, ComplexMatrix as Matrix, multiply } from '@kraus/core';
 
 /** A unitary on one qubit, or on two with `qubits[0]` the least significant. */
 export interface UnitaryOperation {
@@ -42,65 +42,85 @@ export function onQubits(operation: Operation, place: (qubit: number) => number)
 
 /** A 4 × 4 matrix with its two qubits exchanged. */
 export function exchanged(matrix: ComplexMatrix): ComplexMatrix {
-  const result = matrix.clone();
-  const order = [0, 2, 1, 3];
+  const result = new Matrix(4, 4);
   for (let i = 0; i < 4; i++) {
-    for (let j = 0; j < 4; j++) result.set(i, j, matrix.at(order[i] as number, order[j] as number));
+    for (let j = 0; j < 4; j++) {
+      const [to, from] = [2 * (4 * i + j), 2 * (4 * swappedBits(i) + swappedBits(j))];
+      result.data[to] = matrix.data[from] as number;
+      result.data[to + 1] = matrix.data[from + 1] as number;
+    }
   }
   return result;
 }
 
-/** The matrix of a unitary on the pair (a, b), a the least significant; it acts on one or both of them. */
-export function matrixOnPair({ qubits, matrix }: UnitaryOperation, a: number): ComplexMatrix {
-  if (qubits.length === 2) return qubits[0] === a ? matrix : exchanged(matrix);
-  return qubits[0] === a ? kron(IDENTITY, matrix) : kron(matrix, IDENTITY);
+function swappedBits(index: number): number {
+  return ((index & 1) << 1) | (index >> 1);
 }
 
-const IDENTITY = pauliMatrix(['I']);
-const PAULIS = (['X', 'Y', 'Z'] as const).map((letter) => pauliMatrix([letter]));
+/** A unitary behind what was done to the pair (a, b) so far, a the least significant; it acts on one or both of them. */
+export function afterOnPair({ qubits, matrix }: UnitaryOperation, a: number, before: ComplexMatrix): ComplexMatrix {
+  if (qubits.length === 2) return multiply(qubits[0] === a ? matrix : exchanged(matrix), before);
+  // Rows that differ in the qubit's bit are mixed by the 2 × 2 matrix.
+  const bit = qubits[0] === a ? 1 : 2;
+  const result = new Matrix(4, 4);
+  const [u, from, to] = [matrix.data, before.data, result.data];
+  for (let row = 0; row < 4; row++) {
+    const side = (row & bit) === 0 ? 0 : 4;
+    const [low, high] = [8 * (row & ~bit), 8 * (row | bit)];
+    const [p, q, r, s] = [u[side] as number, u[side + 1] as number, u[side + 2] as number, u[side + 3] as number];
+    for (let k = 0; k < 8; k += 2) {
+      const [w, x] = [from[low + k] as number, from[low + k + 1] as number];
+      const [y, z] = [from[high + k] as number, from[high + k + 1] as number];
+      to[8 * row + k] = p * w - q * x + r * y - s * z;
+      to[8 * row + k + 1] = p * x + q * w + r * z + s * y;
+    }
+  }
+  return result;
+}
+
 const EPSILON = 1e-10;
 
-const axesOf = new WeakMap<ComplexMatrix, readonly (readonly boolean[])[]>();
-
-/** For each qubit of a unitary and each of X, Y, Z: whether they commute. */
-export function commutingAxes({ matrix, qubits }: UnitaryOperation): readonly (readonly boolean[])[] {
-  const known = axesOf.get(matrix);
-  if (known !== undefined) return known;
-  const axes = qubits.map((_, k) =>
-    PAULIS.map((pauli) => {
-      const on = qubits.length === 1 ? pauli : k === 0 ? kron(IDENTITY, pauli) : kron(pauli, IDENTITY);
-      return largestDifference(multiply(matrix, on), multiply(on, matrix)) < EPSILON;
-    }),
-  );
-  axesOf.set(matrix, axes);
+/**
+ * Whether a unitary commutes with X, Y, Z on the qubit of a bit, as bits 1, 2, 4: whether M = PMP. X and Y flip the bit of row and
+ * column; Y and Z turn signs where the two differ.
+ */
+function axesAlong({ data, rows }: ComplexMatrix, bit: number): number {
+  let axes = 7;
+  for (let i = 0; i < rows && axes !== 0; i++) {
+    for (let j = 0; j < rows; j++) {
+      const here = 2 * (i * rows + j);
+      const there = 2 * ((i ^ bit) * rows + (j ^ bit));
+      const sign = ((i ^ j) & bit) === 0 ? -1 : 1;
+      for (let part = 0; part < 2; part++) {
+        const value = data[here + part] as number;
+        const flipped = data[there + part] as number;
+        if (Math.abs(value - flipped) > EPSILON) axes &= ~1;
+        if (Math.abs(value + sign * flipped) > EPSILON) axes &= ~2;
+        if (sign === 1 && Math.abs(value) > EPSILON) axes &= ~4;
+      }
+    }
+  }
   return axes;
 }
 
-/** Whether two unitaries that share one qubit commute since both are diagonal along the same axis of it. */
+/** Whether two unitaries commute since both are diagonal along the same axis of every qubit that they share. */
 export function commute(p: UnitaryOperation, q: UnitaryOperation): boolean {
-  return p.qubits.every((qubit, k) => {
-    const other = q.qubits.indexOf(qubit);
-    if (other < 0) return true;
-    const [a, b] = [commutingAxes(p)[k], commutingAxes(q)[other]];
-    return [0, 1, 2].some((axis) => a?.[axis] === true && b?.[axis] === true);
-  });
-}
-
-/** Whether a unitary is a phase. */
-export function isPhase(matrix: ComplexMatrix): boolean {
-  const [re, im] = matrix.at(0, 0);
-  for (let i = 0; i < matrix.rows; i++) {
-    for (let j = 0; j < matrix.rows; j++) {
-      const [x, y] = matrix.at(i, j);
-      if (i === j ? Math.hypot(x - re, y - im) > EPSILON : Math.hypot(x, y) > EPSILON) return false;
-    }
+  for (let k = 0; k < p.qubits.length; k++) {
+    const other = q.qubits.indexOf(p.qubits[k] as number);
+    if (other >= 0 && (axesAlong(p.matrix, 1 << k) & axesAlong(q.matrix, 1 << other)) === 0) return false;
   }
   return true;
 }
 
-function largestDifference(a: ComplexMatrix, b: ComplexMatrix): number {
-  let most = 0;
-  for (let k = 0; k < a.data.length; k++)
-    most = Math.max(most, Math.abs((a.data[k] as number) - (b.data[k] as number)));
-  return most;
+/** Whether a unitary is a phase. */
+export function isPhase({ data, rows }: ComplexMatrix): boolean {
+  const [re, im] = [data[0] as number, data[1] as number];
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++) {
+      const k = 2 * (i * rows + j);
+      const [x, y] = [data[k] as number, data[k + 1] as number];
+      if (i === j ? Math.abs(x - re) + Math.abs(y - im) > EPSILON : Math.abs(x) + Math.abs(y) > EPSILON) return false;
+    }
+  }
+  return true;
 }

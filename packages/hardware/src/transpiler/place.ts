@@ -6,7 +6,7 @@ import { distances, type Routed, route } from './route.js';
 import { simplify, totalEntanglers } from './simplify.js';
 
 /** Starts of the search. */
-const TRIALS = 12;
+const TRIALS = 6;
 /** Of all routed circuits the ones with the fewest swaps, from which the one with the fewest entanglers is kept. */
 const FINALISTS = 4;
 

@@ -64,32 +64,36 @@ export function route(
   far: readonly Float64Array[],
   random: RandomStream,
 ): Routed {
-  const layout = [...start];
-  const wireAt = new Map(layout.map((physical, wire) => [physical, wire]));
+  const layout = Int32Array.from(start);
+  const wireAt = new Int32Array(graph.neighbours.length).fill(-1);
+  layout.forEach((physical, wire) => {
+    wireAt[physical] = wire;
+  });
   const { after, waits } = dependencies(operations);
+  const scratch = new Int32Array(waits.length);
+  const pairs = pairsOf(operations);
   const out: Operation[] = [];
   let front = [...waits.keys()].filter((k) => waits[k] === 0);
-  let decay = new Map<number, number>();
+  const decay = new Float64Array(graph.neighbours.length);
   let [swaps, stuck] = [0, 0];
-  const pairOf = (k: number) => (operations[k] as Operation).qubits as readonly [number, number];
-  const distance = (k: number) => {
-    const [a, b] = pairOf(k);
-    return far[layout[a] as number]?.[layout[b] as number] as number;
+  const distance = (k: number) =>
+    (far[layout[pairs[2 * k] as number] as number] as Float64Array)[
+      layout[pairs[2 * k + 1] as number] as number
+    ] as number;
+  const mean = (list: readonly number[]) => {
+    let sum = 0;
+    for (const k of list) sum += distance(k);
+    return sum / Math.max(1, list.length);
   };
   const swap = (p: number, q: number) => {
-    const [a, b] = [wireAt.get(p), wireAt.get(q)];
-    if (a !== undefined) layout[a] = q;
-    if (b !== undefined) layout[b] = p;
-    for (const [physical, wire] of [
-      [q, a],
-      [p, b],
-    ] as const) {
-      if (wire === undefined) wireAt.delete(physical);
-      else wireAt.set(physical, wire);
-    }
+    const [a, b] = [wireAt[p] as number, wireAt[q] as number];
+    if (a >= 0) layout[a] = q;
+    if (b >= 0) layout[b] = p;
+    wireAt[p] = b;
+    wireAt[q] = a;
   };
   while (front.length > 0) {
-    const ready = front.filter((k) => !isPair(operations[k] as Operation) || distance(k) === 1);
+    const ready = front.filter((k) => (pairs[2 * k] as number) < 0 || distance(k) === 1);
     if (ready.length > 0) {
       ready.sort((a, b) => a - b);
       const released: number[] = [];
@@ -100,24 +104,22 @@ export function route(
           if (waits[next] === 0) released.push(next);
         }
       }
-      const done = new Set(ready);
-      front = [...front.filter((k) => !done.has(k)), ...released];
-      decay = new Map();
+      front = [...front.filter((k) => !ready.includes(k)), ...released];
+      decay.fill(0);
       stuck = 0;
       continue;
     }
-    const extended = lookAhead(operations, front, after, waits);
-    const mean = (list: readonly number[]) => list.reduce((sum, k) => sum + distance(k), 0) / Math.max(1, list.length);
-    const candidates = candidateSwaps(
-      front.flatMap((k) => pairOf(k).map((wire) => layout[wire] as number)),
-      graph,
-    );
+    const extended = lookAhead(pairs, front, after, waits, scratch);
     let best: { p: number; q: number; cost: number } | undefined;
     if (stuck < PATIENCE) {
+      const active = front.flatMap((k) => [
+        layout[pairs[2 * k] as number] as number,
+        layout[pairs[2 * k + 1] as number] as number,
+      ]);
       let ties = 0;
-      for (const [p, q] of candidates) {
+      for (const [p, q] of candidateSwaps(active, graph)) {
         swap(p, q);
-        const wear = 1 + Math.max(decay.get(p) ?? 0, decay.get(q) ?? 0);
+        const wear = 1 + Math.max(decay[p] as number, decay[q] as number);
         const cost = wear * (mean(front) + EXTENDED_WEIGHT * mean(extended));
         swap(p, q);
         const tied = best !== undefined && Math.abs(cost - best.cost) < 1e-12;
@@ -126,8 +128,11 @@ export function route(
           best = { p, q, cost };
       }
     } else {
-      const [nearest] = [...front].sort((a, b) => distance(a) - distance(b));
-      const [a, b] = pairOf(nearest as number).map((wire) => layout[wire] as number) as [number, number];
+      const [nearest = 0] = [...front].sort((a, b) => distance(a) - distance(b));
+      const [a, b] = [
+        layout[pairs[2 * nearest] as number] as number,
+        layout[pairs[2 * nearest + 1] as number] as number,
+      ];
       const step = (graph.neighbours[a] as readonly number[]).find(
         (q) => (far[q]?.[b] as number) < (far[a]?.[b] as number),
       );
@@ -138,37 +143,52 @@ export function route(
     out.push({ kind: 'unitary', qubits: [p, q], matrix: SWAP });
     swaps++;
     stuck++;
-    if (swaps % DECAY_RESET === 0) decay = new Map();
-    for (const qubit of [p, q]) decay.set(qubit, (decay.get(qubit) ?? 0) + DECAY);
+    if (swaps % DECAY_RESET === 0) decay.fill(0);
+    for (const qubit of [p, q]) decay[qubit] = (decay[qubit] as number) + DECAY;
   }
-  return { operations: out, layout, swaps };
+  return { operations: out, layout: [...layout], swaps };
+}
+
+/** The two wires of every pair, one after another; −1 for other operations. */
+function pairsOf(operations: readonly Operation[]): Int32Array {
+  const pairs = new Int32Array(2 * operations.length).fill(-1);
+  operations.forEach((operation, k) => {
+    if (isPair(operation)) pairs.set(operation.qubits, 2 * k);
+  });
+  return pairs;
 }
 
 function candidateSwaps(active: readonly number[], graph: CouplingGraph): readonly (readonly [number, number])[] {
-  const seen = new Map<string, readonly [number, number]>();
+  const found: (readonly [number, number])[] = [];
+  const seen = new Set<number>();
+  const n = graph.neighbours.length;
   for (const p of active) {
-    for (const q of graph.neighbours[p] as readonly number[]) seen.set(p < q ? `${p},${q}` : `${q},${p}`, [p, q]);
+    for (const q of graph.neighbours[p] as readonly number[]) {
+      const key = p < q ? p * n + q : q * n + p;
+      if (!seen.has(key)) found.push([p, q]);
+      seen.add(key);
+    }
   }
-  return [...seen.values()];
+  return found;
 }
 
-/** The next pairs after the front, in the order in which they become possible. */
+/** The next pairs after the front, in the order in which they become possible. `left` is room for one number an operation. */
 function lookAhead(
-  operations: readonly Operation[],
+  pairs: Int32Array,
   front: readonly number[],
   after: Dependencies['after'],
   waits: Int32Array,
+  left: Int32Array,
 ): readonly number[] {
-  const left = new Map<number, number>();
+  left.set(waits);
   const queue = [...front];
   const found: number[] = [];
   for (const k of queue) {
     for (const next of after[k] as readonly number[]) {
-      const remaining = (left.get(next) ?? (waits[next] as number)) - 1;
-      left.set(next, remaining);
-      if (remaining > 0) continue;
+      left[next] = (left[next] as number) - 1;
+      if ((left[next] as number) > 0) continue;
       queue.push(next);
-      if (isPair(operations[next] as Operation) && found.push(next) === EXTENDED) return found;
+      if ((pairs[2 * next] as number) >= 0 && found.push(next) === EXTENDED) return found;
     }
   }
   return found;

@@ -1,15 +1,9 @@
-import { type ComplexMatrix, multiply, pauliMatrix } from '@kraus/core';
+import { ComplexMatrix, multiply } from '@kraus/core';
 import { allIntoEntanglers, entanglerCount } from './entanglers.js';
-import {
-  commute,
-  isFree,
-  isPhase,
-  matrixOnPair,
-  type Operation,
-  type UnitaryOperation,
-  wiresOf,
-} from './operations.js';
+import { afterOnPair, commute, isFree, isPhase, type Operation, type UnitaryOperation, wiresOf } from './operations.js';
 
+const IDENTITY2 = ComplexMatrix.identity(2);
+const IDENTITY4 = ComplexMatrix.identity(4);
 /** How far back a partner is looked for. */
 const WINDOW = 80;
 const ROUNDS = 6;
@@ -61,8 +55,12 @@ function partnerOf(operation: UnitaryOperation, done: readonly Operation[]): num
 
 function merge(parts: readonly UnitaryOperation[], qubits: readonly number[]): UnitaryOperation {
   const [a = 0] = qubits;
-  const matrices = parts.map((part) => (qubits.length === 2 ? matrixOnPair(part, a) : part.matrix));
-  return { kind: 'unitary', qubits, matrix: matrices.reduce((all: ComplexMatrix, next) => multiply(next, all)) };
+  const pair = qubits.length === 2;
+  const matrix = parts.reduce(
+    (before, part) => (pair ? afterOnPair(part, a, before) : multiply(part.matrix, before)),
+    pair ? IDENTITY4 : IDENTITY2,
+  );
+  return { kind: 'unitary', qubits, matrix };
 }
 
 interface Block {
@@ -116,8 +114,8 @@ export function mergeBlocks(operations: readonly Operation[]): Operation[] {
 
 function cheapest({ qubits, parts }: Block): readonly UnitaryOperation[] {
   const before = totalEntanglers(parts);
-  const whole = merge([{ kind: 'unitary', qubits: [qubits[0]], matrix: IDENTITY }, ...parts], qubits);
+  // One entangler is as few as a pair that is entangled can have.
+  if (before <= 1) return parts;
+  const whole = merge(parts, qubits);
   return entanglerCount(whole) < before ? [whole] : parts;
 }
-
-const IDENTITY = pauliMatrix(['I']);
