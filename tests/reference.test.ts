@@ -4,9 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { commandReference } from '../packages/cli/src/index.js';
 import { checkScript, formatDiagnostics } from '../packages/lang/src/index.js';
 import { readScriptFile } from '../packages/lang/src/node/index.js';
-import { type ReferencePage, referencePages } from '../packages/lang/src/reference/index.js';
+import { diagnosticPages, type ReferencePage, referencePages } from '../packages/lang/src/reference/index.js';
 import { testCatalogue } from '../packages/lang/test-data/catalogue.js';
 import { catalogue } from '../packages/models/src/catalogue/index.js';
+import { wrongCases } from '../tools/diagnostic-cases.mjs';
 import { ROOT } from './support/kraus.js';
 
 const MANUAL = join(ROOT, 'docs/reference');
@@ -27,6 +28,31 @@ const LIBRARY = ['gates', 'channels', 'generators', 'ansatz', 'schedules'] as co
 describe('docs/command-line.md', () => {
   it('is what the definitions of the command line say (write it anew: pnpm reference)', () => {
     expect(readFileSync(join(ROOT, 'docs/command-line.md'), 'utf8')).toBe(commandReference());
+  });
+});
+
+describe('the pages of the diagnostic codes', () => {
+  let pages: readonly ReferencePage[] = [];
+  beforeAll(async () => {
+    pages = await diagnosticPages(wrongCases(), catalogue);
+  });
+
+  it('are what the codes, the cases and the checker say (write them anew: pnpm reference)', () => {
+    const files = readdirSync(join(ROOT, 'docs/diagnostics')).map((file) => `diagnostics/${file}`);
+    expect([...files, 'diagnostics.md'].sort()).toEqual(pages.map(({ path }) => path).sort());
+    for (const { path, text } of pages) expect(readFileSync(join(ROOT, 'docs', path), 'utf8'), path).toBe(text);
+  });
+
+  it('show a script of which the code is said, and a right one', async () => {
+    for (const { path, text } of pages.filter((page) => page.path !== 'diagnostics.md')) {
+      const code = path.slice('diagnostics/'.length, -'.md'.length);
+      expect(/```text\n([\s\S]*?)```/.exec(text)?.[1], path).toContain(code);
+      const right = /(?:Right|After the quick fix):\n\n```kraus\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+      expect(right.length, path).toBeGreaterThan(10);
+      const readFile = (file: string) => (file === 'main.kraus' ? right : readScriptFile(file));
+      const { diagnostics } = await checkScript({ path: 'main.kraus', readFile, catalogue: withDevices });
+      expect(formatDiagnostics(diagnostics, { sources: new Map([['main.kraus', right]]) }), path).toBe('');
+    }
   });
 });
 

@@ -15,15 +15,19 @@ export {
 } from './api/index.js';
 export type { CircuitRegister, CircuitResult, LoweredCircuit } from './circuits/index.js';
 export {
+  applyFix,
   type CodeEntry,
   type Diagnostic,
   type DiagnosticCode,
   diagnosticCodes,
+  type Fix,
   type FormatOptions,
   formatDiagnostic,
   formatDiagnostics,
   type Severity,
+  type TextChange,
 } from './diagnostics/index.js';
 export { formatScript } from './format/index.js';
+export { diagnosticPages } from './generated/index.js';
 export { type ExportOptions, exportQasm, type ImportOptions, importQasm } from './qasm/index.js';
 export type { CircuitAnswer, CircuitParams } from './server/index.js';

@@ -96,6 +96,21 @@ describe('kraus check', () => {
   });
 });
 
+describe('kraus explain', () => {
+  it('prints the page of a code, in small letters too', async () => {
+    const { exitCode, stdout } = await kraus('explain', 'k201');
+    expect(exitCode).toBe(ExitCode.Ok);
+    expect(stdout).toMatch(/^# K201: Not trace-preserving\n/);
+    expect(stdout).toContain('## How to mend it');
+  });
+
+  it('lists the codes where there is none of that name', async () => {
+    const { exitCode, stderr } = await kraus('explain', 'K999');
+    expect(exitCode).toBe(ExitCode.Usage);
+    expect(stderr).toContain('There is no code K999. There are K100, K101');
+  });
+});
+
 describe('kraus fmt', () => {
   const loose = 'gate  G on q=X\n';
   const tidy = 'gate G on q = X\n';

@@ -4,6 +4,7 @@ import { checkCommand } from './check.js';
 import { dataCommand } from './data.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
 import { fmtCommand } from './fmt.js';
 import { ibmCommand } from './ibm.js';
@@ -25,6 +26,7 @@ import { trainCommand } from './train.js';
 export const commands: readonly ((session: Session) => Command)[] = [
   initCommand,
   checkCommand,
+  explainCommand,
   fmtCommand,
   trainCommand,
   sampleCommand,

@@ -1,7 +1,7 @@
 import type { Catalogue, Span } from '@kraus/core';
 import { KrausError } from '@kraus/core';
 import type { LangiumDocument } from 'langium';
-import type { Diagnostic, DiagnosticCode, Severity } from '../diagnostics/index.js';
+import type { Diagnostic, DiagnosticCode, Fix, Severity } from '../diagnostics/index.js';
 import { isScript, type Script } from '../generated/index.js';
 import { createKrausServices, type LspDiagnostic, pathOf, spanBetween } from '../language/index.js';
 import { registerChecks } from '../validation/index.js';
@@ -100,7 +100,7 @@ function toDiagnostic(found: LspDiagnostic, document: LangiumDocument): Diagnost
   const first =
     document.textDocument.getText().slice(from, document.textDocument.offsetAt(end)).split('\n', 1)[0] ?? '';
   const span: Span = spanBetween(document, from, from + first.trimEnd().length);
-  const data: { reason?: unknown; help?: unknown } =
+  const data: { reason?: unknown; help?: unknown; fixes?: readonly Fix[] } =
     typeof found.data === 'object' && found.data !== null ? found.data : {};
   return {
     code: String(found.code ?? 'K100'),
@@ -109,6 +109,7 @@ function toDiagnostic(found: LspDiagnostic, document: LangiumDocument): Diagnost
     span,
     ...(typeof data.reason === 'string' ? { reason: data.reason } : {}),
     ...(typeof data.help === 'string' ? { help: data.help } : {}),
+    ...(data.fixes === undefined || data.fixes.length === 0 ? {} : { fixes: data.fixes }),
   };
 }
 

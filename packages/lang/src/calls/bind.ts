@@ -1,5 +1,6 @@
 import type { AstNode } from 'langium';
-import type { Report } from '../diagnostics/index.js';
+import type { Fix, Report } from '../diagnostics/index.js';
+import { fix, textOf } from '../fixes/index.js';
 import type { Argument, Parameter } from '../generated/index.js';
 import { nearest } from '../language/index.js';
 
@@ -28,7 +29,7 @@ export function bindArguments(site: CallSite, report: Report): Map<Parameter, Ar
       if (parameter !== undefined) bound.set(parameter, argument);
       else if (index === site.parameters.length) {
         const message = `\`${site.name}\` takes ${count(site.parameters.length)}, ${site.arguments.length} given`;
-        report({ code: 'K108', message, node: argument, help: signature(site) });
+        report({ code: 'K108', message, node: argument, help: signature(site), fixes: without(site.arguments, index) });
       }
       return;
     }
@@ -56,6 +57,15 @@ export function bindArguments(site: CallSite, report: Report): Map<Parameter, Ar
     report({ code: 'K108', message: `\`${site.name}\` also needs ${names}`, node: site.node, help: signature(site) });
   }
   return bound;
+}
+
+/** Leaves the arguments from one on out. */
+function without(given: readonly Argument[], from: number): Fix[] {
+  const [first, last] = [given[from]?.$cstNode, given.at(-1)?.$cstNode];
+  const start = given[from - 1]?.$cstNode?.end ?? first?.offset;
+  if (start === undefined || first === undefined || last === undefined) return [];
+  const text = given.slice(from).map(textOf).join(', ');
+  return fix(`Leave out \`${text}\``, { start, end: last.end, text: '' });
 }
 
 function count(n: number): string {

@@ -94,6 +94,7 @@ export class BodyLowering {
         return;
       case 'Barrier': {
         const all = statement.wires.length === 0 ? [...place.wires] : this.#targets(statement.wires, frame, place);
+        if (new Set(all).size !== all.length) fail({ code: 'K105', message: 'a wire is given twice', node: statement });
         state.emit({ kind: 'barrier', targets: all }, statement);
         return;
       }

@@ -1,6 +1,7 @@
 import type { Observable, PauliTerm } from '@kraus/core';
 import type { AstNode } from 'langium';
-import { fail, pauliStringsOf, systemWords } from '../evaluate/index.js';
+import type { Fix } from '../diagnostics/index.js';
+import { fail, pauliStringsOf, systemWords, withConjugate } from '../evaluate/index.js';
 import type { SparseMatrix } from '../matrix/index.js';
 import { describeValue, formatReal, type PauliString, product, type Value } from '../values/index.js';
 
@@ -66,14 +67,16 @@ function hermitianTerms(strings: readonly PauliString[], node: AstNode): PauliTe
 
 function checkHermitian(matrix: SparseMatrix, node: AstNode): void {
   const difference = matrix.plus(matrix.dagger(), -1).frobeniusNorm();
-  if (difference > tolerance * Math.max(1, matrix.frobeniusNorm())) notHermitian(difference, node);
+  if (difference > tolerance * Math.max(1, matrix.frobeniusNorm()))
+    notHermitian(difference, node, withConjugate(node, matrix));
 }
 
-function notHermitian(difference: number, node: AstNode): never {
+function notHermitian(difference: number, node: AstNode, fixes: readonly Fix[] = []): never {
   return fail({
     code: 'K203',
     message: `an observable is Hermitian: {at}A − A† has norm ${formatReal(difference)}`,
     node,
     help: 'add the conjugate term, e.g. `a + dagger(a)`',
+    fixes,
   });
 }

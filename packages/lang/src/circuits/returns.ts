@@ -1,5 +1,5 @@
 import type { CircuitOutput } from '@kraus/core';
-import { type Frame, fail, subsystem } from '../evaluate/index.js';
+import { type Frame, fail, normalised, subsystem } from '../evaluate/index.js';
 import type { Argument, Expression, Return } from '../generated/index.js';
 import { isCallExpression, isNameExpression } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
@@ -126,7 +126,8 @@ function targetState(
   }
   const norm = matrix.frobeniusNorm();
   if (Math.abs(norm - 1) > 1e-9) {
-    fail({ code: 'K210', message: `a state has norm 1, this ket has ${formatReal(norm)}`, node });
+    const message = `a state has norm 1, this ket has ${formatReal(norm)}`;
+    fail({ code: 'K210', message, node, fixes: normalised(node, matrix) });
   }
   state.interpreter.budget.spend(matrix.rows, node);
   return amplitudes(matrix);

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { diagnosticsPage } from './codes-page.js';
 import { type Diagnostic, formatDiagnostics } from './index.js';
 
 const diagnostic: Diagnostic = {
@@ -38,12 +36,5 @@ describe('formatDiagnostics', () => {
     expect(formatDiagnostics([diagnostic])).not.toContain('\u001b');
     expect(formatDiagnostics([diagnostic]).split('\n')).toHaveLength(2);
     expect(formatDiagnostics([diagnostic], { color: true })).toContain('\u001b[31merror K101\u001b[0m');
-  });
-});
-
-describe('docs/diagnostics.md', () => {
-  it('is what `diagnosticsPage` writes (run `node packages/lang/scripts/write-diagnostics-page.mjs` after a build)', () => {
-    const page = new URL('../../../../docs/diagnostics.md', import.meta.url);
-    expect(readFileSync(page, 'utf8')).toBe(diagnosticsPage());
   });
 });

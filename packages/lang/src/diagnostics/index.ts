@@ -1,4 +1,5 @@
-export { type CodeEntry, type DiagnosticCode, diagnosticCodes } from './codes.js';
-export type { Diagnostic, Severity } from './diagnostic.js';
+export { type CodeEntry, decisions } from './code-entry.js';
+export { type DiagnosticCode, diagnosticCodes } from './codes.js';
+export { applyFix, type Diagnostic, type Fix, type Severity, type TextChange } from './diagnostic.js';
 export { type FormatOptions, formatDiagnostic, formatDiagnostics } from './format.js';
 export type { Issue, Report } from './issue.js';

@@ -1,6 +1,6 @@
 import type { AstNode } from 'langium';
 import type { DiagnosticCode } from './codes.js';
-import type { Severity } from './diagnostic.js';
+import type { Fix, Severity } from './diagnostic.js';
 
 /** A diagnostic that still points at a syntax node; the validator turns it into one with a span. */
 export interface Issue {
@@ -13,6 +13,8 @@ export interface Issue {
   readonly index?: number | undefined;
   readonly reason?: string | undefined;
   readonly help?: string | undefined;
+  /** Changes of the file that `node` stands in. */
+  readonly fixes?: readonly Fix[] | undefined;
 }
 
 /** Receives issues as they are found. */

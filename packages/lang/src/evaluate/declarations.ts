@@ -1,3 +1,4 @@
+import type { Fix } from '../diagnostics/index.js';
 import type {
   ChannelDeclaration,
   GateDeclaration,
@@ -13,6 +14,7 @@ import { fail } from './evaluation-error.js';
 import { called } from './evolution.js';
 import type { Frame, System } from './frame.js';
 import { generatorFromBody } from './generator-body.js';
+import { normalised } from './matrix-fixes.js';
 import { krausOperators } from './programs.js';
 import { systemOf } from './system.js';
 import { systemWords } from './wires.js';
@@ -97,11 +99,12 @@ export function buildGate(declaration: GateDeclaration, frame: Frame): ChannelVa
   }
   if (value.unit !== 0) return fail({ code: 'K107', message: 'a gate has plain numbers', node });
   frame.interpreter.budget.spend(matrix.costOfTimes(matrix), node);
-  checkUnitary(declaration, matrix);
+  // With parameters the norm at these values need not be the norm at others.
+  checkUnitary(declaration, matrix, () => (declaration.parameters.length === 0 ? normalised(node, matrix) : []));
   return { kind: 'channel', program: { kind: 'kraus', dims: system.dims, operators: [matrix.toData()] } };
 }
 
-function checkUnitary(declaration: GateDeclaration, matrix: SparseMatrix): void {
+function checkUnitary(declaration: GateDeclaration, matrix: SparseMatrix, fixes: () => Fix[] = () => []): void {
   const deviation = unitarityDefect(matrix);
   if (deviation === undefined) return;
   fail({
@@ -109,6 +112,7 @@ function checkUnitary(declaration: GateDeclaration, matrix: SparseMatrix): void 
     message: `\`${declaration.name}\` is not unitary: {at}U†U − I has norm ${formatReal(deviation)}`,
     node: declaration,
     property: 'name',
+    fixes: fixes(),
   });
 }
 

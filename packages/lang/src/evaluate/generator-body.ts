@@ -5,6 +5,7 @@ import { describeValue, formatReal, type GeneratorValue, unitName } from '../val
 import { asMatrix } from './convert.js';
 import { fail } from './evaluation-error.js';
 import { type Frame, limits, type System } from './frame.js';
+import { withConjugate } from './matrix-fixes.js';
 import { checkSize } from './operands.js';
 import { runBlock } from './statements.js';
 
@@ -56,6 +57,7 @@ export function generatorFromBody(declaration: GeneratorDeclaration, frame: Fram
             message: `the Hamiltonian of \`${declaration.name}\` is not Hermitian: {at}H − H† has norm ${formatReal(difference)}`,
             node: statement.value,
             help: 'add the conjugate term, e.g. `a + dagger(a)`',
+            fixes: withConjugate(statement.value, value.matrix),
           });
         }
         hamiltonian = hamiltonian.plus(value.matrix);

@@ -8,6 +8,7 @@ export { Budget, type Frame, innerFrame, limits, type System } from './frame.js'
 export { controlsOf, writtenPower } from './gate-modifiers.js';
 export { ScriptInterpreter } from './interpreter.js';
 export { passesOf } from './loops.js';
+export { normalised, withConjugate } from './matrix-fixes.js';
 export { pauliStringsOf } from './pauli-sums.js';
 export { krausOperators } from './programs.js';
 export { curves } from './schedules.js';

@@ -9,7 +9,8 @@ export {
   type KrausServices,
   krausModule,
   StandardLibrary,
+  validatorServices,
 } from './services.js';
 export { didYouMean, nearest } from './suggest.js';
 export { textHash } from './text-hash.js';
-export { type LspDiagnostic, toInfo } from './validator.js';
+export { KrausDocumentValidator, type LspDiagnostic, toInfo, type ValidatorServices } from './validator.js';

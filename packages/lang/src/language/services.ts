@@ -24,7 +24,7 @@ import { KrausLinker } from './linker.js';
 import { KrausParserMessages } from './parser-messages.js';
 import { standardUri } from './places.js';
 import { KrausScopeProvider } from './scope.js';
-import { KrausDocumentValidator } from './validator.js';
+import { KrausDocumentValidator, type ValidatorServices } from './validator.js';
 import { KrausValueConverter } from './values.js';
 
 /** What Kraus adds to Langium's services. */
@@ -123,17 +123,20 @@ export function krausModule(
         }),
     },
     validation: {
-      DocumentValidator: (services) => {
-        const scope = services.references.ScopeProvider;
-        if (!(scope instanceof KrausScopeProvider)) throw new TypeError('Kraus needs its own scope provider');
-        return new KrausDocumentValidator({
-          core: services,
-          imports: services.kraus.ImportTargets,
-          scope: () => scope,
-          standardLibrary: () => services.kraus.StandardLibrary.scripts,
-        });
-      },
+      DocumentValidator: (services) => new KrausDocumentValidator(validatorServices(services)),
     },
+  };
+}
+
+/** What the validator needs of the other services. */
+export function validatorServices(services: KrausServices): ValidatorServices {
+  const scope = services.references.ScopeProvider;
+  if (!(scope instanceof KrausScopeProvider)) throw new TypeError('Kraus needs its own scope provider');
+  return {
+    core: services,
+    imports: services.kraus.ImportTargets,
+    scope: () => scope,
+    standardLibrary: () => services.kraus.StandardLibrary.scripts,
   };
 }
 

@@ -1,4 +1,4 @@
-/** The candidate nearest to `word` if it is near enough to be a slip of the pen, else undefined. Case is a small slip. */
+/** The candidate nearest to `word` if it is near enough to be a slip of the pen, else undefined. Case is a small slip; another letter is none. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 0.6;
@@ -6,7 +6,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     if (candidate === word) continue;
     const distance =
       candidate.toLowerCase() === word.toLowerCase() ? 0.5 : editDistance(word, candidate, Math.ceil(bestDistance));
-    if (distance < bestDistance) {
+    if (distance < bestDistance && distance < word.length) {
       best = candidate;
       bestDistance = distance;
     }

@@ -11,7 +11,8 @@ import {
   toDiagnosticSeverity,
   type ValidationOptions,
 } from 'langium';
-import type { DiagnosticCode, Issue } from '../diagnostics/index.js';
+import type { DiagnosticCode, Fix, Issue } from '../diagnostics/index.js';
+import { fixesOf, type SyntaxPlace, syntaxFixes } from '../fixes/index.js';
 import {
   isImport,
   isImportedName,
@@ -61,14 +62,19 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
     const character = (error.column ?? 1) - 1;
     const open = text[error.offset] === '"';
     const length = open ? (/^[^\r\n]*/.exec(text.slice(error.offset))?.[0].length ?? 1) : 1;
+    const message = open
+      ? 'the text is not closed'
+      : `unexpected character \`${[...text.slice(error.offset)][0] ?? ''}\``;
+    const place: SyntaxPlace = { start: error.offset, end: error.offset + length, before: error.offset };
     diagnostics.push({
       severity: toDiagnosticSeverity('error'),
       code: 'K100' satisfies DiagnosticCode,
       range: { start: { line, character }, end: { line, character: character + length } },
-      message: open ? 'the text is not closed' : `unexpected character \`${[...text.slice(error.offset)][0] ?? ''}\``,
+      message,
       data: {
         ...diagnosticData(DocumentValidator.LexingError),
         ...(open ? { help: 'end it with `"` on the same line' } : {}),
+        fixes: syntaxFixes(message, place),
       },
       source: this.getSource() ?? 'kraus',
     });
@@ -83,8 +89,10 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
     const all: LspDiagnostic[] = [];
     super.processParsingErrors(parse, all, options);
     const first = all[0];
-    if (first !== undefined) diagnostics.push({ ...first, code: 'K100' satisfies DiagnosticCode });
-    else if (parse.parserErrors.length > 0) {
+    if (first !== undefined) {
+      const fixes = this.#syntaxFixes(first, parse);
+      diagnostics.push({ ...first, code: 'K100' satisfies DiagnosticCode, data: { ...first.data, fixes } });
+    } else if (parse.parserErrors.length > 0) {
       const start = { line: 0, character: 0 };
       const message = parse.parserErrors[0]?.message ?? 'syntax error';
       const data = diagnosticData(DocumentValidator.ParsingError);
@@ -97,6 +105,17 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
         source: this.getSource() ?? 'kraus',
       });
     }
+  }
+
+  #syntaxFixes({ message, range }: LspDiagnostic, parse: ParseResult): Fix[] {
+    const document = parse.value.$document?.textDocument;
+    const [error] = parse.parserErrors;
+    if (document === undefined || error === undefined) return [];
+    const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+    const previous = 'previousToken' in error ? (error.previousToken as typeof error.token) : undefined;
+    const last = previous?.endOffset;
+    const before = last === undefined || Number.isNaN(last) ? start : last + 1;
+    return syntaxFixes(message, { start, end, before });
   }
 
   protected override processLinkingErrors(
@@ -155,9 +174,19 @@ export class KrausDocumentValidator extends DefaultDocumentValidator {
       return `declare it: \`bit ${name}\``;
     if (name === 't')
       return 'the time `t` is known in the arguments of a forward process or reverse circuit and in schedules';
-    const visible = [...this.#services.scope().visibleFrom(info.container)].map(([seen]) => seen);
-    return didYouMean(name, visible);
+    const visible = [...this.#services.scope().visibleFrom(info.container)].filter(([, node]) => fitsPlace(node, info));
+    return didYouMean(
+      name,
+      visible.map(([seen]) => seen),
+    );
   }
+}
+
+/** Whether a name could stand where another is not known: wires and bits among wires, inputs behind `start`. */
+function fitsPlace({ $type }: AstNode, { container, property }: ReferenceInfo): boolean {
+  if (isWireReference(container))
+    return $type === (container.$containerProperty === 'bits' ? 'BitDeclaration' : 'Wire');
+  return property !== 'state' || container.$type !== 'Start' || $type === 'CircuitInput';
 }
 
 function* unresolvedImports(script: Script): Generator<string> {
@@ -181,7 +210,7 @@ export function toInfo(issue: Issue): DiagnosticInfo<AstNode, string> {
   return {
     node: issue.node,
     code: issue.code,
-    data: { reason: issue.reason, help: issue.help },
+    data: { reason: issue.reason, help: issue.help, fixes: fixesOf(issue) },
     ...(issue.property === undefined ? {} : { property: issue.property }),
     ...(issue.index === undefined ? {} : { index: issue.index }),
   };

@@ -52,10 +52,7 @@ export class BodyProof {
     let kind: Kind = 'gate';
     this.#run(body, place, (statement, inner) => {
       if (statement.$type === 'KrausOperator') {
-        if (total > largestDimension) throw new Undecided('a large system');
-        const operator = this.#evaluation.matrix(statement.value, inner);
-        if (operator.rows !== total || operator.columns !== total) throw new Undecided('an operator of another size');
-        const square = operator.dagger().times(operator);
+        const square = this.#square(statement.value, inner);
         sum = sum === undefined ? square : sum.plus(square);
         kind = 'channel';
       } else if (this.#statement(statement, inner) !== 'gate') kind = 'channel';
@@ -65,6 +62,32 @@ export class BodyProof {
     }
     if (type === 'GateDeclaration' && kind !== 'gate') throw new Undecided('an operation that is not a gate');
     return kind;
+  }
+
+  /** Σ K†K of a body that is a list of Kraus operators. */
+  squareOf(body: Block, place: Place): FormulaMatrix {
+    let sum: FormulaMatrix | undefined;
+    this.#run(body, place, (statement, inner) => {
+      if (statement.$type !== 'KrausOperator') throw new Undecided('a statement that is no Kraus operator');
+      const square = this.#square(statement.value, inner);
+      sum = sum === undefined ? square : sum.plus(square);
+    });
+    if (sum === undefined) throw new Undecided('no Kraus operator');
+    return sum;
+  }
+
+  /** The weights of a mixture. */
+  weightsOf({ branches }: Mix, place: Place): Formula[] {
+    return branches.map(({ weight }) => this.#evaluation.formula(weight, place));
+  }
+
+  /** K†K. */
+  #square(node: Expression, place: Place): FormulaMatrix {
+    const total = place.frame.system?.total ?? 1;
+    if (total > largestDimension) throw new Undecided('a large system');
+    const operator = this.#evaluation.matrix(node, place);
+    if (operator.rows !== total || operator.columns !== total) throw new Undecided('an operator of another size');
+    return operator.dagger().times(operator);
   }
 
   ofExpression(node: Expression, place: Place): Kind {

@@ -9,6 +9,7 @@ import { checkWithin } from './bounds.js';
 import { SymbolicEvaluation } from './evaluate.js';
 import { type Formula, Undecided } from './formula.js';
 import { Functions } from './functions.js';
+import { type Remedy, remedyOf } from './remedy.js';
 import { asFormula, NamesUsed, type Place, type Symbolic } from './symbolic-values.js';
 
 /** What could be said of a declaration over the whole domain of its parameters. */
@@ -86,7 +87,19 @@ export class Prover {
     }
   }
 
-  #proved(declaration: Provable, given: ReadonlyMap<Parameter, Value>): Kind {
+  /** What would mend a channel that does not keep the trace, or a mixture whose weights do not add up to 1, for all values of its parameters. */
+  remedy(declaration: Provable): Remedy {
+    this.#interpreter = new ScriptInterpreter(new Budget(limits.steps / 4));
+    try {
+      const place = this.#placeOf(declaration, new Map());
+      return remedyOf(declaration, this.#bodies, place);
+    } catch (error) {
+      if (error instanceof Undecided || error instanceof EvaluationError) return {};
+      throw error;
+    }
+  }
+
+  #placeOf(declaration: Provable, given: ReadonlyMap<Parameter, Value>): Place {
     const frame = this.#interpreter.topFrame();
     const symbols = new Map<Named, Symbolic>();
     for (const parameter of declaration.parameters) {
@@ -95,7 +108,11 @@ export class Prover {
       else symbols.set(parameter, this.#symbolOf(parameter));
     }
     const system = systemOf(declaration.wires, frame);
-    const place: Place = { frame: { ...frame, system }, symbols, known: { assumed: [] } };
+    return { frame: { ...frame, system }, symbols, known: { assumed: [] } };
+  }
+
+  #proved(declaration: Provable, given: ReadonlyMap<Parameter, Value>): Kind {
+    const place = this.#placeOf(declaration, given);
     const { body } = declaration;
     if (body !== undefined) return this.#bodies.ofBody(declaration.$type, body, place);
     if (declaration.$type === 'GeneratorDeclaration' || declaration.value === undefined) {

@@ -9,6 +9,7 @@ import { libraryPages } from './library-pages.js';
 import { generated, type ReferencePage, table } from './page.js';
 import { preludePage } from './prelude-page.js';
 
+export { type CaseFiles, diagnosticPages, type WrongCases } from './diagnostic-pages.js';
 export type { ReferencePage } from './page.js';
 
 /** What the manual is made of beside the grammar and the standard library. */
@@ -77,7 +78,7 @@ function indexPage(): ReferencePage {
           'data sets, encodings, networks, objectives, metrics, tasks, with all options',
         ],
         ['[The command line](../command-line.md)', 'every command with its options'],
-        ['[Diagnostics](../diagnostics.md)', 'every code of the checker'],
+        ['[Diagnostics](../diagnostics.md)', 'every code of the checker, with a page for each'],
       ],
     ),
     'The definitions shown on the pages of the standard library are its source: what is checked, run and differentiated. Figures stand at the ' +

@@ -1,12 +1,16 @@
 import { DocumentState, URI } from 'langium';
 import { createServerRequestHandler, startLanguageServer } from 'langium/lsp';
 import type { Connection, SelectionRange, SelectionRangeParams } from 'vscode-languageserver';
+import { diagnosticPages } from '../generated/index.js';
 import { type CircuitAnswer, type CircuitParams, circuitAnswer, circuitRequest } from './circuit-answer.js';
 import { KrausSelectionRanges } from './providers/index.js';
 import { createServer, type KrausServer, type ServerContext } from './services.js';
 
 /** The request for the text of a `kraus-std:` document: its address in, its text or null out. */
 export const standardLibraryRequest = 'kraus/standardLibrary';
+
+/** The request for a `kraus-docs:` document, the page of a diagnostic code: its address in, Markdown or null out. */
+export const pageRequest = 'kraus/page';
 
 /** Serves a client over a connection until it is closed. */
 export function serve(context: ServerContext & { readonly connection: Connection }): KrausServer {
@@ -24,6 +28,10 @@ export function serve(context: ServerContext & { readonly connection: Connection
     if (typeof uri !== 'string') return null;
     await kraus.kraus.StandardLibrary.load();
     return shared.workspace.LangiumDocuments.getDocument(URI.parse(uri))?.textDocument.getText() ?? null;
+  });
+  context.connection.onRequest(pageRequest, (uri: unknown): string | null => {
+    const [, code = ''] = /^kraus-docs:\/diagnostics\/(K\d+)\.md$/.exec(String(uri)) ?? [];
+    return Object.hasOwn(diagnosticPages, code) ? (diagnosticPages[code] ?? null) : null;
   });
   context.connection.onRequest(
     circuitRequest,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AstUtils, GrammarAST } from 'langium';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
@@ -544,6 +545,26 @@ describe('diagnostics and quick fixes', () => {
     expect(action?.edit?.changes?.[client.uri('needs.kraus')]?.[0]?.newText).toBe(
       'import { HalfLoss } from "./noise.kraus"\n\n',
     );
+  });
+
+  it('completes Kraus operators, and leads from the code to its page', async () => {
+    await client.open('flip.kraus', 'channel Flip(p: prob) on q { kraus sqrt(p) * X }\n');
+    const actions = await fixes('flip.kraus', ['K201']);
+    expect(actions.map(({ title }) => title)).toEqual(['Add the missing operator `sqrt(1 - p) * I`']);
+    expect(actions[0]?.edit?.changes?.[client.uri('flip.kraus')]).toEqual([
+      {
+        range: { start: { line: 0, character: 46 }, end: { line: 0, character: 46 } },
+        newText: '; kraus sqrt(1 - p) * I',
+      },
+    ]);
+    const [diagnostic] = await client.codes('flip.kraus', 'K201');
+    expect(diagnostic?.codeDescription?.href).toMatch(/^file:.*\/packages\/lang\/diagnostics\/K201\.md$/);
+    expect(readFileSync(new URL(diagnostic?.codeDescription?.href ?? ''), 'utf8')).toContain(
+      '# K201: Not trace-preserving',
+    );
+    const page = await client.connection.sendRequest<string>('kraus/page', 'kraus-docs:/diagnostics/K201.md');
+    expect(page).toContain('# K201: Not trace-preserving');
+    expect(await client.connection.sendRequest('kraus/page', 'kraus-docs:/diagnostics/K999.md')).toBeNull();
   });
 
   it('gives the physics after the names, and follows changes of imported files', async () => {

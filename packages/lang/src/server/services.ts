@@ -7,7 +7,7 @@ import {
 } from 'langium/lsp';
 import type { Connection } from 'vscode-languageserver';
 import { KrausGeneratedModule, KrausGeneratedSharedModule } from '../generated/index.js';
-import { krausModule, StandardLibrary } from '../language/index.js';
+import { krausModule, StandardLibrary, validatorServices } from '../language/index.js';
 import { registerChecks } from '../validation/index.js';
 import { KrausCompletion } from './completion/index.js';
 import { Figures } from './figures/index.js';
@@ -21,6 +21,7 @@ import {
   KrausDocumentBuilder,
   KrausUpdateHandler,
   KrausWorkspaceManager,
+  LinkedValidator,
   PhysicsQueue,
   WorkspaceImportTargets,
   WorkspaceReferences,
@@ -92,6 +93,7 @@ function serverModule(
       Figures: (services) => new Figures(host, services),
       LibraryPlaces: () => places,
     },
+    validation: { DocumentValidator: (services) => new LinkedValidator(validatorServices(services), places) },
     parser: { LangiumParser: (services) => new GuardedParser(services) },
     references: { References: (services) => new WorkspaceReferences(services) },
     documentation: { DocumentationProvider: () => new providers.KrausDocumentation() },

@@ -1,6 +1,7 @@
 import { type AstNode, AstUtils } from 'langium';
 import { bindArguments, type CallSite } from '../calls/index.js';
 import type { Report } from '../diagnostics/index.js';
+import { fix, replaced } from '../fixes/index.js';
 import type {
   Argument,
   CallExpression,
@@ -14,7 +15,7 @@ import type {
   Parameter,
 } from '../generated/index.js';
 import { isComprehension, isFor, isNameExpression, isProcessCall, isReverseClause } from '../generated/index.js';
-import { didYouMean } from '../language/index.js';
+import { nearest } from '../language/index.js';
 import { literalParts, units } from '../values/index.js';
 import { builtinConstantTypes, typeOfBuiltinCall } from './builtin-types.js';
 import { typeOfParameter, typeOfReference } from './declared-types.js';
@@ -218,8 +219,11 @@ export class TypeChecker {
     if (whole) return intType;
     if (suffix === '') return numberType('real');
     if (unit === undefined) {
-      const help = didYouMean(suffix, Object.keys(units)) ?? `units are ${Object.keys(units).join(', ')}`;
-      this.report({ code: 'K111', message: `\`${suffix}\` is not a unit`, node: literal, help });
+      const near = nearest(suffix, Object.keys(units));
+      const help = near === undefined ? `units are ${Object.keys(units).join(', ')}` : `did you mean \`${near}\`?`;
+      const right = near === undefined ? undefined : literal.text.slice(0, -suffix.length) + near;
+      const fixes = right === undefined ? [] : fix(`Change to \`${right}\``, replaced(literal, right));
+      this.report({ code: 'K111', message: `\`${suffix}\` is not a unit`, node: literal, help, fixes });
       return unknownType;
     }
     return unit.imaginary === true ? complexType : numberType('real', unit.power);

@@ -1,8 +1,20 @@
-import { AstUtils } from 'langium';
+import { type AstNode, AstUtils } from 'langium';
 import { type LoweredCircuit, lowerCircuitDeclaration, type Unreached, unreached } from '../circuits/index.js';
-import type { Report } from '../diagnostics/index.js';
+import type { Fix, Report } from '../diagnostics/index.js';
 import { type ScriptInterpreter, shapeOf } from '../evaluate/index.js';
-import { type CircuitDeclaration, isTrainableParameter, type Parameter } from '../generated/index.js';
+import { fix, removed } from '../fixes/index.js';
+import {
+  type CircuitDeclaration,
+  isBlock,
+  isFor,
+  isNameExpression,
+  isOperation,
+  isStatement,
+  isTrainableParameter,
+  type Operation,
+  type Parameter,
+  type TrainableParameter,
+} from '../generated/index.js';
 import { numberTypes, numberValue, type Value } from '../values/index.js';
 
 /**
@@ -58,8 +70,30 @@ export function checkReach(circuit: CircuitDeclaration, lowered: LoweredCircuit,
       property: 'name',
       reason: 'phases of basis states change no population, and what no output looks at changes nothing',
       help: 'leave the gate out, put a gate that mixes basis states behind it, or return something that sees it',
+      fixes: entries.length === variable.length ? withoutParameter(circuit, node) : [],
     });
   }
+}
+
+/** Takes out a parameter, none of whose entries has influence, and the gates that it turns. */
+function withoutParameter(circuit: CircuitDeclaration, parameter: TrainableParameter): Fix[] {
+  const uses = AstUtils.streamAst(circuit.body)
+    .filter(isNameExpression)
+    .filter(({ target }) => target.ref === parameter)
+    .map((use) => AstUtils.getContainerOfType(use, isStatement))
+    .toArray();
+  if (!uses.every(isOperation)) return [];
+  const gone = [...new Set(uses.map(outermostOf))];
+  return fix(`Remove \`${parameter.name}\` and what it turns`, ...[parameter, ...gone].map(removed));
+}
+
+/** An operation, or the loop that holds nothing else. */
+function outermostOf(operation: Operation): AstNode {
+  let at: AstNode = operation;
+  while (isBlock(at.$container) && at.$container.statements.length === 1 && isFor(at.$container.$container)) {
+    at = at.$container.$container;
+  }
+  return at;
 }
 
 function entryWords({ variable: { name, shape, length }, entries }: Unreached): string {

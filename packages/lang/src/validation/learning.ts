@@ -1,5 +1,6 @@
 import { type Catalogue, type ChannelForwardSpec, type CircuitPart, KrausError, type ModelSpec } from '@kraus/core';
-import type { Report } from '../diagnostics/index.js';
+import type { Fix, Report } from '../diagnostics/index.js';
+import { fix, replaced } from '../fixes/index.js';
 import type { ModelDeclaration, Process } from '../generated/index.js';
 import { findComponent, processesOf } from '../lowering/index.js';
 import {
@@ -21,6 +22,9 @@ const mostWork = 5e7;
 const sameState = 1e-6;
 // A start that is further off is worth a warning; a few hundredths, as the published walk on eight levels has after 20 steps, are not.
 const mixedWithin = 0.2;
+
+/** As far as a number of steps is looked for that mixes. */
+const mostMixingSteps = 1000;
 
 /**
  * Warns of forward processes from which nothing can be learned, or whose end sampling does not begin from, and of reverse circuits that
@@ -138,5 +142,30 @@ function checkMixing(processes: readonly ChannelForwardSpec[], node: Process, re
     node,
     reason: `distances are total variation; sampling begins at the fixed point, and up to ${mixedWithin} counts as mixed`,
     help: 'take more steps, or stronger ones',
+    fixes: distance === undefined ? [] : enoughSteps(processes, node),
   });
+}
+
+/** The fewest steps after which one channel, the same in every step, has mixed. */
+function enoughSteps([process, ...others]: readonly ChannelForwardSpec[], node: Process): Fix[] {
+  if (process === undefined || others.length > 0 || process.channels.length > 1 || process.mode !== 'measured')
+    return [];
+  if (node.steps.$type !== 'NumberLiteral') return [];
+  const mixed = (steps: number): boolean => {
+    const whole = transitionsAfter([{ ...process, steps }]);
+    const fixed = stationary(whole);
+    return fixed !== undefined && distanceTo(whole, fixed) <= mixedWithin;
+  };
+  let most = process.steps;
+  do {
+    most *= 2;
+    if (most > mostMixingSteps) return [];
+  } while (!mixed(most));
+  let least = most / 2;
+  while (most - least > 1) {
+    const middle = Math.floor((least + most) / 2);
+    if (mixed(middle)) most = middle;
+    else least = middle;
+  }
+  return fix(`Take ${most} steps`, replaced(node.steps, String(most)));
 }

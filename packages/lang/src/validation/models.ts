@@ -1,6 +1,15 @@
-import type { Catalogue, ChannelForwardSpec, ComponentSpec, ModelSpec, OptionSchema, OptionValue } from '@kraus/core';
-import type { Report } from '../diagnostics/index.js';
+import type {
+  Catalogue,
+  ChannelForwardSpec,
+  ComponentSpec,
+  ModelSpec,
+  OptionSchema,
+  OptionType,
+  OptionValue,
+} from '@kraus/core';
+import type { Fix, Report } from '../diagnostics/index.js';
 import { fail, type ScriptInterpreter, systemWords } from '../evaluate/index.js';
+import { fix, replaced } from '../fixes/index.js';
 import type {
   CircuitComponent,
   Component,
@@ -8,6 +17,7 @@ import type {
   Item,
   ModelDeclaration,
   Modifier,
+  Option,
   Parameter,
   Process,
   ProcessCall,
@@ -241,9 +251,21 @@ export function checkValues(
     const value: OptionValue | undefined = spec.options[item.name];
     if (schema === undefined || value === undefined) continue;
     const problem = misfit(value, schema.type);
-    if (problem !== undefined)
-      fail({ code: 'K118', message: `\`${item.name}\` ${problem}`, node: item, property: 'value' });
+    if (problem !== undefined) {
+      const message = `\`${item.name}\` ${problem}`;
+      fail({ code: 'K118', message, node: item, property: 'value', fixes: nearestValue(item, value, schema.type) });
+    }
   }
+}
+
+/** The value nearest to a written number that an option allows. */
+function nearestValue({ value: node }: Option, value: OptionValue, type: OptionType): Fix[] {
+  const written = node.$type === 'NumberLiteral' || node.$type === 'UnaryExpression';
+  if (!written || typeof value !== 'number' || (type.kind !== 'int' && type.kind !== 'real')) return [];
+  if (type.kind === 'int' && !Number.isInteger(value)) return [];
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = type;
+  const within = Math.min(max, Math.max(min, value));
+  return misfit(within, type) === undefined ? fix(`Change to \`${within}\``, replaced(node, String(within))) : [];
 }
 
 /** A task's values. Throws EvaluationError. */

@@ -6,6 +6,7 @@ import type { Declaration, Parameter } from '../generated/index.js';
 import { isScript } from '../generated/index.js';
 import { isProvable, type Proof, Prover } from '../proofs/index.js';
 import type { Value } from '../values/index.js';
+import { channelFixes } from './channel-fixes.js';
 import { checkReach, tryCircuit, variedParameters } from './circuits.js';
 import { pointAt, type SamplePoint, samplePoints } from './samples.js';
 
@@ -149,13 +150,13 @@ export class PhysicsChecker {
     };
     if (inside(issue.node)) {
       this.#faulty.add(declaration);
-      this.#report(told);
+      this.#report({ ...told, fixes: [...(told.fixes ?? []), ...channelFixes(issue, this.#prover)] });
       return;
     }
     const site = error.sites.find(inside);
     if (site === undefined) {
       this.#faulty.add(declaration);
-      this.#report({ ...told, node: declaration, property: 'name', index: undefined });
+      this.#report({ ...told, fixes: [], node: declaration, property: 'name', index: undefined });
       return;
     }
     const owner = ownerOf(issue.node);
@@ -163,7 +164,7 @@ export class PhysicsChecker {
     if (owner === undefined) return;
     const library = AstUtils.getDocument(owner).uri.scheme === 'kraus-std';
     if (!library && AstUtils.getDocument(owner) !== AstUtils.getDocument(declaration)) return;
-    const atSite = { ...told, node: site, property: undefined, index: undefined };
+    const atSite = { ...told, fixes: [], node: site, property: undefined, index: undefined };
     // What takes too long as a whole is not the fault of a part.
     if (library || issue.code === 'K113') {
       this.#faulty.add(declaration);

@@ -37,6 +37,7 @@ function checkCurve(curve: Curve, types: TypeChecker, report: Report): void {
       code: 'K108',
       message: argument.name === undefined ? 'a setting needs its name' : message,
       node: argument,
+      property: argument.name === undefined ? undefined : 'name',
       help,
     });
   }

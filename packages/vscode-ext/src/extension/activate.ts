@@ -22,6 +22,13 @@ export function activateExtension(context: vscode.ExtensionContext, platform: Pl
         return text ?? `// ${uri.path} is no part of the standard library.\n`;
       },
     }),
+    // The pages of diagnostic codes, to which the code in a message leads.
+    vscode.workspace.registerTextDocumentContentProvider('kraus-docs', {
+      provideTextDocumentContent: async (uri) => {
+        const text = await client?.sendRequest<string | null>('kraus/page', uri.toString());
+        return text ?? `There is no page ${uri.path}.\n`;
+      },
+    }),
     vscode.commands.registerCommand('kraus.restartServer', async () => {
       await deactivateExtension();
       await startServer(platform);

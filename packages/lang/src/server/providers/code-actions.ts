@@ -1,17 +1,13 @@
 import type { LangiumDocument } from 'langium';
 import type { CodeActionProvider } from 'langium/lsp';
-import {
-  type CodeAction,
-  CodeActionKind,
-  type CodeActionParams,
-  type Diagnostic,
-  type TextEdit,
-} from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
+import type { Fix } from '../../diagnostics/index.js';
+import { fix, importChange } from '../../fixes/index.js';
 import { isScript } from '../../generated/index.js';
-import { importEdit, offeredNames } from '../imports/index.js';
+import { offeredNames } from '../imports/index.js';
 import type { KrausServerServices } from '../server-services.js';
 
-/** Quick fixes of what the checks found. */
+/** Quick fixes: those that came with the diagnostics, and imports from other files of the workspace. */
 export class KrausCodeActions implements CodeActionProvider {
   readonly #services: KrausServerServices;
 
@@ -22,58 +18,51 @@ export class KrausCodeActions implements CodeActionProvider {
   getCodeActions(document: LangiumDocument, { context }: CodeActionParams): CodeAction[] {
     const wanted = context.only;
     if (wanted !== undefined && !wanted.some((kind) => CodeActionKind.QuickFix.startsWith(kind))) return [];
-    return context.diagnostics.flatMap((diagnostic) => [...this.#fixes(document, diagnostic)]);
+    return context.diagnostics.flatMap((diagnostic) => {
+      const fixes = [...fixesIn(current(diagnostic, document)), ...this.#imports(document, diagnostic)];
+      return fixes.map((each, index) => action(document, diagnostic, each, index === 0));
+    });
   }
 
-  *#fixes(document: LangiumDocument, diagnostic: Diagnostic): Generator<CodeAction> {
-    const { code, range } = diagnostic;
-    const help = helpOf(diagnostic);
-    const replace = (title: string, newText: string, preferred = true): CodeAction =>
-      fix(document, diagnostic, title, [{ range, newText }], preferred);
-    const insert = (title: string, newText: string, position = range.end): CodeAction =>
-      fix(document, diagnostic, title, [{ range: { start: position, end: position }, newText }], true);
-    const near = /did you mean `([^`]+)`\?/.exec(help)?.[1];
-    if (near !== undefined && code !== 'K100') {
-      const quoted = document.textDocument.getText(range).startsWith('"') ? `"${near}"` : near;
-      yield replace(`Change to \`${near}\``, quoted);
-    }
-    const misspelt = code === 'K100' ? /did you mean `([^`]+)`\?/.exec(diagnostic.message)?.[1] : undefined;
-    if (misspelt !== undefined) yield replace(`Change to \`${misspelt}\``, misspelt);
-    if (code === 'K101') yield* this.#imports(document, diagnostic);
-    if (code === 'K124') {
-      for (const type of ['prob', 'real', 'angle', 'time', 'int'])
-        yield insert(`Add the type \`${type}\``, `: ${type}`);
-    }
-    if (code === 'K301') yield insert('Tell the reverse model the time', ', time');
-    if (code === 'K122') yield insert('Begin a new line', '\n', range.start);
-    if (/syntax|not closed/.test(diagnostic.message) && help.includes('end it with `"`'))
-      yield insert('Close the text', '"');
-  }
-
-  /** Imports of declarations with the unknown name from anywhere in the workspace and the standard library. */
-  *#imports(document: LangiumDocument, diagnostic: Diagnostic): Generator<CodeAction> {
-    const name = document.textDocument.getText(diagnostic.range);
+  /** Imports of declarations with the unknown name from other files of the workspace. */
+  #imports(document: LangiumDocument, { code, range }: Diagnostic): Fix[] {
     const root = document.parseResult.value;
-    if (!isScript(root)) return;
-    const found = [...offeredNames(document, this.#services)].filter((offer) => offer.name === name);
-    for (const { path } of found) {
-      const edits = [importEdit(root, document, name, path)];
-      yield fix(document, diagnostic, `Import \`${name}\` from "${path}"`, edits, found.length === 1);
-    }
+    if (code !== 'K101' || !isScript(root)) return [];
+    const name = document.textDocument.getText(range);
+    return [...offeredNames(document, this.#services)]
+      .filter((offer) => offer.name === name && !offer.path.startsWith('std/'))
+      .flatMap(({ path }) => fix(`Import \`${name}\` from "${path}"`, importChange(root, name, path)));
   }
 }
 
-function helpOf({ data }: Diagnostic): string {
-  return typeof data === 'object' && data !== null && 'help' in data && typeof data.help === 'string' ? data.help : '';
+/** The diagnostic as the server has it now: a client may hold one of an older text, whose places have moved. */
+function current(held: Diagnostic, document: LangiumDocument): Diagnostic | undefined {
+  const same = ({ code, message, range: { start, end } }: Diagnostic): boolean =>
+    code === held.code &&
+    message === held.message &&
+    start.line === held.range.start.line &&
+    start.character === held.range.start.character &&
+    end.line === held.range.end.line &&
+    end.character === held.range.end.character;
+  return document.diagnostics?.find(same);
 }
 
-function fix(
+function fixesIn(diagnostic: Diagnostic | undefined): readonly Fix[] {
+  const data: unknown = diagnostic?.data;
+  return typeof data === 'object' && data !== null && 'fixes' in data ? (data.fixes as readonly Fix[]) : [];
+}
+
+function action(
   document: LangiumDocument,
   diagnostic: Diagnostic,
-  title: string,
-  edits: TextEdit[],
+  { title, changes }: Fix,
   isPreferred: boolean,
 ): CodeAction {
+  const place = (offset: number) => document.textDocument.positionAt(offset);
+  const edits = changes.map(({ start, end, text }) => ({
+    range: { start: place(start), end: place(end) },
+    newText: text,
+  }));
   const edit = { changes: { [document.uri.toString()]: edits } };
   return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred, edit };
 }
