@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commandReference } from '../packages/cli/src/index.js';
+import { deviceJudge } from '../packages/hardware/src/suitability/index.js';
 import { checkScript, formatDiagnostics } from '../packages/lang/src/index.js';
 import { readScriptFile } from '../packages/lang/src/node/index.js';
 import { diagnosticPages, type ReferencePage, referencePages } from '../packages/lang/src/reference/index.js';
@@ -34,7 +35,7 @@ describe('docs/command-line.md', () => {
 describe('the pages of the diagnostic codes', () => {
   let pages: readonly ReferencePage[] = [];
   beforeAll(async () => {
-    pages = await diagnosticPages(wrongCases(), catalogue);
+    pages = await diagnosticPages(wrongCases(), { catalogue, devices: async () => deviceJudge });
   });
 
   it('are what the codes, the cases and the checker say (write them anew: pnpm reference)', () => {

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandReference } from '../packages/cli/dist/index.js';
+import { deviceJudge } from '../packages/hardware/dist/suitability/index.js';
 import { diagnosticPages, referencePages } from '../packages/lang/dist/reference/index.js';
 import { catalogue } from '../packages/models/dist/catalogue/index.js';
 import { wrongCases } from './diagnostic-cases.mjs';
@@ -25,4 +26,4 @@ rmSync(folder, { recursive: true, force: true });
 write(folder, pages);
 
 rmSync(join(root, 'docs/diagnostics'), { recursive: true, force: true });
-write(join(root, 'docs'), await diagnosticPages(wrongCases(), catalogue));
+write(join(root, 'docs'), await diagnosticPages(wrongCases(), { catalogue, devices: async () => deviceJudge }));

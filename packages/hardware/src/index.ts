@@ -7,4 +7,5 @@ export * from './level-walk/index.js';
 export * from './noise/index.js';
 export * from './observables/index.js';
 export * from './service/index.js';
+export * from './suitability/index.js';
 export * from './transpiler/index.js';

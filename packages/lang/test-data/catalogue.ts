@@ -96,9 +96,16 @@ export const testCatalogue: Catalogue = {
       name: { type: { kind: 'string' }, doc: 'The backend.' },
       qubits: { type: { kind: 'list', of: { kind: 'int', min: 0 } }, optional: true, doc: 'Physical qubits.' },
     }),
+    component('device', 'snapshot', {
+      name: { type: { kind: 'string' }, doc: 'The backend.' },
+      qubits: { type: { kind: 'list', of: { kind: 'int', min: 0 } }, optional: true, doc: 'Physical qubits.' },
+      shots: { type: { kind: 'int', min: 1 }, default: 4096, doc: 'Shots.' },
+    }),
     component('device', 'simulated', {
       qubits: { type: { kind: 'int', min: 1, max: 30 }, doc: 'How many.' },
       t1: { type: { kind: 'real', above: 0 }, optional: true, doc: 'Relaxation time, seconds.' },
+      t2: { type: { kind: 'real', above: 0 }, optional: true, doc: 'Coherence time, seconds.' },
+      twoQubit: { type: { kind: 'real', min: 0, max: 0.75 }, default: 0, doc: 'Error of CZ.' },
       readout: { type: { kind: 'real', min: 0, max: 1 }, default: 0, doc: 'Readout error.' },
     }),
     component('plot', 'line', {
@@ -136,7 +143,7 @@ export const testCatalogue: Catalogue = {
       task: 'run',
       doc: 'Runs a circuit.',
       options: {
-        shots: { type: { kind: 'int', min: 1, max: 1_000_000 }, default: 1024, doc: 'Repetitions.' },
+        shots: { type: { kind: 'int', min: 1, max: 100_000_000 }, default: 1024, doc: 'Repetitions.' },
         seed: { type: { kind: 'int', min: 0 }, default: 0, doc: 'Seed.' },
       },
       components: [],

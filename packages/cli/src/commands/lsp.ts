@@ -20,6 +20,7 @@ async function lsp(): Promise<ExitCode> {
     output: process.stdout,
     catalogue,
     forward: forwardFigures,
+    devices: async () => (await import('@kraus/hardware/suitability')).deviceJudge,
     version: VERSION,
   });
   return new Promise<ExitCode>(() => {});

@@ -15,7 +15,7 @@ import {
   type Receipt,
   recordedBackend,
   recordedSchema,
-  simulatedDevice,
+  simulatedOf,
   simulatedSchema,
   snapshotSchema,
 } from '@kraus/hardware';
@@ -81,10 +81,9 @@ export async function resolveDevice(job: Job, spec: DeviceSpec, use: DeviceUse):
       };
     }
     case 'simulated': {
-      const { shots, seed: own, ...rates } = resolveOptions(simulatedSchema, options, context);
-      const { t1 = Number.POSITIVE_INFINITY, oneQubit, twoQubit, readout, ...times } = rates;
-      const errors = { oneQubitError: oneQubit, twoQubitError: twoQubit, readoutError: readout };
-      const device = simulatedDevice(spec.name, { ...times, t1, t2: rates.t2 ?? 2 * t1, ...errors });
+      const resolved = resolveOptions(simulatedSchema, options, context);
+      const { shots, seed: own } = resolved;
+      const device = simulatedOf(spec.name, resolved);
       return { backend: noiseModelBackend(device, { seed: use.seed ?? own, sample }), shots };
     }
     case 'recorded': {

@@ -1,10 +1,15 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ModelSpec, ScriptSpec, TaskSpec } from '@kraus/core';
+import type { DeviceJudge, ModelSpec, ScriptSpec, TaskSpec } from '@kraus/core';
 import { ScriptErrors, usageError } from '../failures.js';
 import type { Job } from '../job.js';
 import type { LoadedScript, LoweredScript } from './loaded-script.js';
 import { printDiagnostics } from './print-diagnostics.js';
+
+/** Loaded, with the calibration tables, when a script names a device. */
+async function loadDeviceJudge(): Promise<DeviceJudge> {
+  return (await import('@kraus/hardware/suitability')).deviceJudge;
+}
 
 /** Checks a script without printing anything. */
 export async function checkFile(job: Job, path: string): Promise<LoadedScript> {
@@ -26,6 +31,7 @@ export async function checkFile(job: Job, path: string): Promise<LoadedScript> {
     path,
     readFile: (name) => readScriptFile(resolve(job.context.workingDirectory, name)),
     catalogue,
+    devices: loadDeviceJudge,
   });
   return { path, file, script, diagnostics };
 }

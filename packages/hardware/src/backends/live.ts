@@ -3,9 +3,8 @@ import type { Device } from '../devices/index.js';
 import { isOver } from '../ibm/index.js';
 import { checkIsa, isaQasm } from '../isa/index.js';
 import { type JobRequest, type JobStore, prepareJob, type Receipt } from '../jobs/index.js';
-import { transpile } from '../transpiler/index.js';
+import { transpile, withMeasurements } from '../transpiler/index.js';
 import type { Backend, BackendCounts, CircuitRequest } from './backend.js';
-import { withMeasurements } from './noise-model.js';
 import { hashOf } from './recorded.js';
 
 export interface LiveOptions {

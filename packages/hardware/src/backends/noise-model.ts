@@ -1,8 +1,7 @@
-import type { CircuitProgram } from '@kraus/core';
 import type { Device } from '../devices/index.js';
 import { noisyProgram } from '../noise/index.js';
 import type { Sampler } from '../service/index.js';
-import { transpile } from '../transpiler/index.js';
+import { transpile, withMeasurements } from '../transpiler/index.js';
 import type { Backend } from './backend.js';
 import { hashOf } from './recorded.js';
 
@@ -41,11 +40,4 @@ export function noiseModelBackend(device: Device, { qubits, seed, sample }: Nois
       };
     },
   };
-}
-
-/** The circuit itself if it measures something, else with all wires measured at the end. */
-export function withMeasurements(program: CircuitProgram): CircuitProgram {
-  if (program.operations.some(({ kind }) => kind === 'measure')) return program;
-  const measurements = program.dims.map((_, wire) => ({ kind: 'measure', target: wire, bit: wire }) as const);
-  return { ...program, bits: program.dims.length, operations: [...program.operations, ...measurements] };
 }

@@ -14,4 +14,4 @@ export { deviceFromJson, deviceToJson } from './device-json.js';
 export { embeddedDevice, embeddedDeviceNames } from './embedded.js';
 export { readIbmDevice } from './read-ibm.js';
 export { deviceSchemas, ibmSchema, recordedSchema, simulatedSchema, snapshotSchema } from './schema.js';
-export { type ErrorRates, simulatedDevice } from './simulated.js';
+export { type ErrorRates, simulatedDevice, simulatedOf } from './simulated.js';

@@ -1,4 +1,6 @@
+import type { ResolvedOptions } from '@kraus/core';
 import { DEVICE_VERSION, type Device, type DeviceGate } from './device.js';
+import type { simulatedSchema } from './schema.js';
 
 /** A device by its error rates: all qubits alike, every pair coupled both ways by `cz`. Times in seconds. */
 export interface ErrorRates {
@@ -49,4 +51,11 @@ export function simulatedDevice(name: string, rates: ErrorRates): Device {
         ? [{ where: 'every qubit', what: `t2 = ${rates.t2} s is above 2 t1 = ${2 * t1} s: cut to 2 t1` }]
         : [],
   };
+}
+
+/** The device of resolved options of {@link simulatedSchema}. */
+export function simulatedOf(name: string, options: ResolvedOptions<(typeof simulatedSchema)['options']>): Device {
+  const { shots: _shots, seed: _seed, t1 = Number.POSITIVE_INFINITY, oneQubit, twoQubit, readout, ...rest } = options;
+  const errors = { oneQubitError: oneQubit, twoQubitError: twoQubit, readoutError: readout };
+  return simulatedDevice(name, { ...rest, t1, t2: rest.t2 ?? 2 * t1, ...errors });
 }

@@ -2,3 +2,4 @@
 export { durations, type Schedule, schedule } from './schedule.js';
 export { type Transpiled, type TranspileOptions, transpile } from './transpile.js';
 export type { BoundValues } from './unroll.js';
+export { withMeasurements } from './with-measurements.js';

@@ -12,15 +12,17 @@ import { loadScripts, TooDeepError } from './load.js';
 
 type Services = ReturnType<typeof createKrausServices>;
 
-/** Services by catalogue: building the parser takes longer than most checks. */
-const servicesOf = new WeakMap<Catalogue, Services>();
+/** Services by catalogue and judge of devices: building the parser takes longer than most checks. */
+const servicesOf = new WeakMap<Catalogue, Map<CheckRequest['devices'], Services>>();
 
-async function servicesFor(catalogue: Catalogue): Promise<Services> {
-  let services = servicesOf.get(catalogue);
+async function servicesFor({ catalogue, devices }: CheckRequest): Promise<Services> {
+  const known = servicesOf.get(catalogue) ?? new Map<CheckRequest['devices'], Services>();
+  servicesOf.set(catalogue, known);
+  let services = known.get(devices);
   if (services === undefined) {
     services = createKrausServices();
-    registerChecks(services.kraus, catalogue);
-    servicesOf.set(catalogue, services);
+    registerChecks(services.kraus, catalogue, devices);
+    known.set(devices, services);
   }
   await services.kraus.kraus.StandardLibrary.load();
   return services;
@@ -33,10 +35,10 @@ async function servicesFor(catalogue: Catalogue): Promise<Services> {
  * @throws KrausError `lang/no-such-file` if there is no file at `path`
  */
 export async function checkScript(request: CheckRequest): Promise<CheckResult> {
-  const { path, catalogue, signal } = request;
+  const { path, signal } = request;
   const text = await request.readFile(path);
   if (text === undefined) throw new KrausError('lang/no-such-file', `There is no file ${path}; check the path.`);
-  const services = await servicesFor(catalogue);
+  const services = await servicesFor(request);
   const byPath = new Map<string, LangiumDocument>();
   try {
     await loadScripts(services, { ...request, text }, byPath);
@@ -55,7 +57,7 @@ export async function checkScript(request: CheckRequest): Promise<CheckResult> {
     return await resultOf(request, documents.map(sourceFile), root, diagnostics);
   } catch (error) {
     if (!(error instanceof TooDeepError)) throw error;
-    if (error.parserBroken) servicesOf.delete(catalogue);
+    if (error.parserBroken) servicesOf.delete(request.catalogue);
     const empty: Script = { $type: 'Script', imports: [], statements: [] };
     const files = [...[...byPath.values()].map(sourceFile), { path: error.path, text: error.text }];
     return resultOf(request, files, empty, [tooDeep(error)]);

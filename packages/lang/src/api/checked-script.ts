@@ -1,4 +1,4 @@
-import type { Catalogue, Span } from '@kraus/core';
+import type { Catalogue, DeviceJudge, Span } from '@kraus/core';
 import type { Diagnostic } from '../diagnostics/index.js';
 
 /** What {@link checkScript} needs from its host. */
@@ -9,6 +9,8 @@ export interface CheckRequest {
   readonly readFile: (path: string) => Promise<string | undefined> | string | undefined;
   /** The components that models may name. */
   readonly catalogue: Catalogue;
+  /** The judge of devices (K4xx), asked for when a script names one: `deviceJudge` of `@kraus/hardware/suitability`. Without it they are let pass. */
+  readonly devices?: (() => Promise<DeviceJudge>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { testCatalogue } from '../../test-data/catalogue.js';
+import { testDevices } from '../../test-data/devices.js';
 import { applyFix, type Diagnostic } from '../diagnostics/index.js';
 import { readScriptFile } from '../node/index.js';
 import { checkScript } from './index.js';
@@ -13,7 +14,7 @@ const folder = new URL('../../test-data/invalid/', import.meta.url);
 
 const check = async (path: string, text?: string): Promise<readonly Diagnostic[]> => {
   const readFile = (file: string) => (file === path && text !== undefined ? text : readScriptFile(file));
-  return (await checkScript({ path, readFile, catalogue: testCatalogue })).diagnostics;
+  return (await checkScript({ path, readFile, catalogue: testCatalogue, devices: testDevices })).diagnostics;
 };
 
 /** The lines that say what is wrong with a script are none of what a fix leaves. */
@@ -65,7 +66,7 @@ describe('quick fixes of wrong scripts', () => {
 
   it('are there for names, units, options, layout, physics and learning', () => {
     expect([...codes].sort()).toEqual(
-      'K100 K101 K102 K103 K105 K108 K111 K115 K116 K118 K120 K122 K124 K201 K202 K203 K205 K206 K210 K301 K302 K305'.split(
+      'K100 K101 K102 K103 K105 K108 K111 K115 K116 K118 K120 K122 K124 K201 K202 K203 K205 K206 K210 K301 K302 K305 K401 K404 K406'.split(
         ' ',
       ),
     );

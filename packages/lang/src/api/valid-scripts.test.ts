@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { testCatalogue } from '../../test-data/catalogue.js';
+import { testDevices } from '../../test-data/devices.js';
 import { formatDiagnostics } from '../diagnostics/index.js';
 import { readScriptFile } from '../node/index.js';
 import { checkScript, lowerScript } from './index.js';
@@ -17,7 +18,12 @@ describe('right scripts', () => {
   it.each(paths)(
     '%s',
     async (_, path = '') => {
-      const { diagnostics, script } = await checkScript({ path, readFile: readScriptFile, catalogue: testCatalogue });
+      const { diagnostics, script } = await checkScript({
+        path,
+        readFile: readScriptFile,
+        catalogue: testCatalogue,
+        devices: testDevices,
+      });
       const sources = new Map(script.files.map((file) => [file.path, file.text]));
       // The published ansätze have rotations that change nothing where they stand alone (K302); they are meant as parts.
       const told = diagnostics.filter(({ code }) => !(path.endsWith('/std/ansatz.kraus') && code === 'K302'));

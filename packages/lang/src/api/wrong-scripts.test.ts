@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { testCatalogue } from '../../test-data/catalogue.js';
+import { testDevices } from '../../test-data/devices.js';
 import { readScriptFile } from '../node/index.js';
 import { checkScript, lowerScript } from './index.js';
 
@@ -44,7 +45,12 @@ describe('wrong scripts', () => {
     '%s',
     async (name) => {
       const path = new URL(`${name}/main.kraus`, folder).pathname;
-      const { diagnostics, script } = await checkScript({ path, readFile: readScriptFile, catalogue: testCatalogue });
+      const { diagnostics, script } = await checkScript({
+        path,
+        readFile: readScriptFile,
+        catalogue: testCatalogue,
+        devices: testDevices,
+      });
       const expected = script.files.flatMap((file) => expectationsOf(file.path, file.text));
       const found = diagnostics.map(({ span, severity, code, message, help }) => ({
         ...span,

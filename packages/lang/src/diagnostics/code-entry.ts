@@ -13,6 +13,9 @@ export const decisions = {
     'for all values of trainable parameters and inputs; a parameter may lack influence for reasons that are not seen.',
   defaults:
     'Worked out with numbers at the defaults of the parameters of the model, for channels on at most 16 levels.',
+  device:
+    'Compiled for the device as it would be for a run, with the calibration tables that come with Kraus, at the arguments that the script gives; trainable parameters ' +
+    'and inputs take values without special meaning. Devices of other names, and files, are let pass here and judged when they are used.',
 } as const;
 
 /** What a code means; the pages in `docs/diagnostics` are made of this and of the cases in `test-data`. */

@@ -1,5 +1,4 @@
-import type { Catalogue } from '@kraus/core';
-import { checkScript } from '../api/index.js';
+import { type CheckRequest, checkScript } from '../api/index.js';
 import { codePage, diagnosticsPage } from '../diagnostics/codes-page.js';
 import { type DiagnosticCode, diagnosticCodes, formatDiagnostics } from '../diagnostics/index.js';
 import type { ReferencePage } from './page.js';
@@ -11,14 +10,17 @@ export type CaseFiles = Readonly<Record<string, string>>;
 export type WrongCases = Readonly<Record<string, CaseFiles>>;
 
 /** `docs/diagnostics.md` and a page for each code below it, made from the codes and the cases. */
-export async function diagnosticPages(cases: WrongCases, catalogue: Catalogue): Promise<ReferencePage[]> {
+export async function diagnosticPages(
+  cases: WrongCases,
+  host: Pick<CheckRequest, 'catalogue' | 'devices'>,
+): Promise<ReferencePage[]> {
   const titles = fixTitles(cases);
   const pages: ReferencePage[] = [{ path: 'diagnostics.md', text: diagnosticsPage() }];
   for (const [code, { example }] of Object.entries(diagnosticCodes)) {
     const files = cases[example] ?? {};
     const wrong = scriptsOf(files);
     const texts = new Map(wrong);
-    const { diagnostics } = await checkScript({ path: 'main.kraus', readFile: (path) => texts.get(path), catalogue });
+    const { diagnostics } = await checkScript({ path: 'main.kraus', readFile: (path) => texts.get(path), ...host });
     const fixed = files['fixed.kraus']?.replace(/^.*\n/, '');
     const fixes = [...(titles.get(code) ?? [])];
     const page = {

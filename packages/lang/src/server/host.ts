@@ -1,4 +1,4 @@
-import type { Catalogue, ForwardSpec } from '@kraus/core';
+import type { Catalogue, DeviceJudge, ForwardSpec } from '@kraus/core';
 
 /** What a forward process does to a datum's parts, for hovers. */
 export interface ForwardFigures {
@@ -16,6 +16,8 @@ export interface ServerHost {
   readonly catalogue: Catalogue;
   /** The figures of a forward process; engines are no part of this package. May throw KrausError. */
   readonly forward?: ((forward: ForwardSpec) => ForwardFigures | undefined) | undefined;
+  /** The judge of devices, loaded when a script names one: `deviceJudge` of `@kraus/hardware/suitability`. */
+  readonly devices?: (() => Promise<DeviceJudge>) | undefined;
   /** Shown to clients. */
   readonly version?: string | undefined;
 }

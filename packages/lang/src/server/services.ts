@@ -70,7 +70,7 @@ export function createServer(context: ServerContext): KrausServer {
     serverModule(shared, host, places),
   );
   shared.ServiceRegistry.register(kraus);
-  registerChecks(kraus, host.catalogue);
+  registerChecks(kraus, host.catalogue, host.devices);
   return { shared, kraus, physics: new PhysicsQueue(shared, () => kraus) };
 }
 

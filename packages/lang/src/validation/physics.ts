@@ -2,7 +2,7 @@ import { type AstNode, AstUtils } from 'langium';
 import type { LoweredCircuit } from '../circuits/index.js';
 import type { Issue, Report } from '../diagnostics/index.js';
 import { Budget, EvaluationError, limits, ScriptInterpreter } from '../evaluate/index.js';
-import type { Declaration, Parameter } from '../generated/index.js';
+import type { Declaration, Parameter, TopLevel } from '../generated/index.js';
 import { isScript } from '../generated/index.js';
 import { isProvable, type Proof, Prover } from '../proofs/index.js';
 import type { Value } from '../values/index.js';
@@ -93,9 +93,9 @@ export class PhysicsChecker {
     this.#place(declaration, failure.error, everywhere ? { ...failure.point, words: '' } : failure.point);
   }
 
-  /** Looks for what is allowed and yet surely not meant, in a declaration without errors. */
-  warn(declaration: Declaration, look: (report: Report) => void): void {
-    if (!this.#faulty.has(declaration)) look(this.#report);
+  /** Looks for what is allowed and yet surely not meant, in a statement that has no errors and uses none. */
+  warn(statement: TopLevel, look: (report: Report) => void): void {
+    if (!this.#faulty.has(statement) && !usesAny(statement, this.#faulty)) look(this.#report);
   }
 
   /** Reports failures inside called declarations that turned out to have no error of their own. */

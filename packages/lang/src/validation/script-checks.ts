@@ -1,14 +1,15 @@
-import type { Catalogue, ModelSpec } from '@kraus/core';
+import type { Catalogue, DeviceJudge, ModelSpec } from '@kraus/core';
 import { type AstNode, AstUtils, type LangiumDocument, type ValidationAcceptor } from 'langium';
 import type { Issue, Report } from '../diagnostics/index.js';
 import type { Declaration, Import, Script, TopLevel } from '../generated/index.js';
-import { isDeclaration } from '../generated/index.js';
+import { isDeclaration, isModifier } from '../generated/index.js';
 import { type KrausServices, toInfo } from '../language/index.js';
 import { findComponent, lowerDataset } from '../lowering/index.js';
 import { TypeChecker } from '../types/index.js';
 import { checkBody, checkConstant, checkParameters, checkTyped, checkWires } from './bodies.js';
 import { ComponentChecker } from './components.js';
 import { checkDevice, checkRun } from './devices.js';
+import { checkDeviceItself, checkRunOnDevice, checkWalksOnDevices } from './hardware.js';
 import { checkLearning } from './learning.js';
 import { checkModel, checkValues, type ModelContext, tryModel } from './models.js';
 import { checkImports, checkSeparated, checkUnique } from './names.js';
@@ -81,20 +82,30 @@ export class ScriptChecks {
   }
 
   /** What declarations do, worked out over the values of their parameters. Begins anew each time it is called. */
-  *physics(accept: ValidationAcceptor): Generator<void> {
+  *physics(accept: ValidationAcceptor, judge?: DeviceJudge): Generator<void> {
     const issues: Issue[] = [];
     const faulty = new Set(this.#faulty);
     const checker = new PhysicsChecker(this.#reporter(issues, faulty, new Set(this.#said)), faulty);
     for (const statement of this.#statements) {
       if (isDeclaration(statement)) yield* this.#guarded(() => checkPhysics(statement, checker));
     }
-    for (const statement of this.#statements) yield* this.#guarded(() => this.#trial(statement, checker));
+    for (const statement of this.#statements) yield* this.#guarded(() => this.#trial(statement, checker, judge));
     checker.finish();
     for (const issue of issues) say(issue, accept);
   }
 
-  /** Tries models and data sets with values in place of parameters. */
-  *#trial(statement: TopLevel, checker: PhysicsChecker): Generator<void> {
+  /** Whether it names devices, so that they can be judged. */
+  get namesDevices(): boolean {
+    return this.#statements.some(
+      (statement) =>
+        statement.$type === 'DeviceDeclaration' ||
+        (statement.$type === 'RunTask' && statement.device !== undefined) ||
+        (statement.$type === 'ModelDeclaration' && AstUtils.streamAst(statement).some(isModifierOfDevice)),
+    );
+  }
+
+  /** Tries models and data sets with values in place of parameters, and devices by what is asked of them. */
+  *#trial(statement: TopLevel, checker: PhysicsChecker, judge: DeviceJudge | undefined): Generator<void> {
     const catalogue = this.#catalogue;
     if (statement.$type === 'ModelDeclaration') {
       let atDefaults: ModelSpec | undefined;
@@ -104,8 +115,15 @@ export class ScriptChecks {
       };
       yield* checker.check(statement, statement.parameters, trial, { mostPoints: 8 });
       checker.warn(statement, (report) => {
-        if (atDefaults !== undefined) checkLearning(statement, atDefaults, catalogue, report);
+        if (atDefaults === undefined) return;
+        checkLearning(statement, atDefaults, catalogue, report);
+        if (judge !== undefined) checkWalksOnDevices(statement, atDefaults, { catalogue, judge, report });
       });
+    } else if (judge !== undefined && statement.$type === 'DeviceDeclaration') {
+      checker.warn(statement, (report) => checkDeviceItself(statement, { catalogue, judge, report }));
+    } else if (judge !== undefined && statement.$type === 'RunTask') {
+      yield;
+      checker.warn(statement, (report) => checkRunOnDevice(statement, { catalogue, judge, report }));
     } else if (statement.$type === 'DatasetDeclaration') {
       yield* checker.check(statement, [], (interpreter) => {
         const { source } = lowerDataset(statement, catalogue, interpreter);
@@ -142,6 +160,10 @@ export class ScriptChecks {
       if (!this.#torn || !(error instanceof TypeError)) throw error;
     }
   }
+}
+
+function isModifierOfDevice(node: AstNode): boolean {
+  return isModifier(node) && node.device !== undefined;
 }
 
 function say(issue: Issue, accept: ValidationAcceptor): void {
