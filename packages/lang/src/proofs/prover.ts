@@ -92,7 +92,7 @@ export class Prover {
     this.#interpreter = new ScriptInterpreter(new Budget(limits.steps / 4));
     try {
       const place = this.#placeOf(declaration, new Map());
-      return remedyOf(declaration, this.#bodies, place);
+      return remedyOf(declaration.body, this.#bodies, place);
     } catch (error) {
       if (error instanceof Undecided || error instanceof EvaluationError) return {};
       throw error;

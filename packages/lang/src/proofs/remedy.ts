@@ -1,4 +1,4 @@
-import type { Mix } from '../generated/index.js';
+import type { Block, Mix } from '../generated/index.js';
 import { isMix } from '../generated/index.js';
 import type { BodyProof } from './bodies.js';
 import { checkWithin } from './bounds.js';
@@ -6,7 +6,6 @@ import { rootOfDiagonal } from './completion.js';
 import { Formula, Undecided } from './formula.js';
 import type { FormulaMatrix } from './formula-matrix.js';
 import { textOfFormula } from './formula-text.js';
-import type { Provable } from './prover.js';
 import { identityMatrix, type Place } from './symbolic-values.js';
 
 /** What would make a channel one, for all values of its parameters. */
@@ -20,7 +19,7 @@ export interface Remedy {
 }
 
 /** @throws Undecided */
-export function remedyOf({ body }: Provable, bodies: BodyProof, place: Place): Remedy {
+export function remedyOf(body: Block | undefined, bodies: BodyProof, place: Place): Remedy {
   if (body === undefined) return {};
   const [only] = body.statements;
   if (body.statements.length === 1 && isMix(only)) {

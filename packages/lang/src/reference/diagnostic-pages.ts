@@ -1,6 +1,11 @@
 import { type CheckRequest, checkScript } from '../api/index.js';
-import { codePage, diagnosticsPage } from '../diagnostics/codes-page.js';
-import { type DiagnosticCode, diagnosticCodes, formatDiagnostics } from '../diagnostics/index.js';
+import {
+  codePage,
+  type DiagnosticCode,
+  diagnosticCodes,
+  diagnosticsPage,
+  formatDiagnostics,
+} from '../diagnostics/index.js';
 import type { ReferencePage } from './page.js';
 
 /** Files by name, of one case folder. */
