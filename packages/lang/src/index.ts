@@ -13,7 +13,7 @@ export {
   proofOf,
   type SourceFile,
 } from './api/index.js';
-export type { CircuitRegister, CircuitResult, LoweredCircuit } from './circuits/index.js';
+export type { CircuitLoop, CircuitRegister, CircuitResult, LoweredCircuit } from './circuits/index.js';
 export {
   applyFix,
   type CodeEntry,
@@ -30,4 +30,4 @@ export {
 export { formatScript } from './format/index.js';
 export { diagnosticPages } from './generated/index.js';
 export { type ExportOptions, exportQasm, type ImportOptions, importQasm } from './qasm/index.js';
-export type { CircuitAnswer, CircuitParams } from './server/index.js';
+export type { PreviewAnswer, Previewed, PreviewParameter, PreviewParams } from './server/index.js';

@@ -13,8 +13,13 @@ export {
   loadDataset,
   pullDataset,
 } from './data/index.js';
+export { datasetSample } from './dataset-sample/index.js';
+export { writeDrawing } from './drawing-files/index.js';
 export {
+  type BallOptions,
+  type BlochBall,
   type BlochFrame,
+  blochBalls,
   blochClouds,
   type CloudOptions,
   type Drawing,
@@ -26,7 +31,6 @@ export {
   stepChart,
   type Theme,
   toSvg,
-  writeDrawing,
 } from './drawings/index.js';
 export { type BackendName, type EngineInfo, type EngineOptions, engineInfo, startEngine } from './engine/index.js';
 export {

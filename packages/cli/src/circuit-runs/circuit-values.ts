@@ -1,4 +1,4 @@
-import { type CircuitVariable, stream, suggestion } from '@kraus/core';
+import { type CircuitVariable, startingValues, suggestion } from '@kraus/core';
 import type { LoweredCircuit } from '@kraus/lang';
 import { usageError } from '../failures.js';
 
@@ -21,10 +21,9 @@ export function circuitNumbers(
 ): CircuitNumbers {
   const { program, parameters, inputs } = circuit;
   const values = {
-    parameters: new Float64Array(program.parameters).fill(Number.NaN),
+    parameters: startingValues(parameters, program.parameters, seed),
     inputs: new Float64Array(program.inputs).fill(Number.NaN),
   };
-  for (const variable of parameters) startFrom(variable, values.parameters, seed);
   for (const [target, value] of Object.entries(set)) {
     const [variable, into] = variableNamed(circuit, target, values);
     const index = indexOf(variable, target);
@@ -35,17 +34,6 @@ export function circuitNumbers(
     array.subarray(variable.start, variable.start + variable.length).some(Number.isNaN);
   const missing = [...parameters.filter(open(values.parameters)), ...inputs.filter(open(values.inputs))];
   return { ...values, missing };
-}
-
-function startFrom(variable: CircuitVariable, values: Float64Array, seed: number): void {
-  const { initial, name, start, length } = variable;
-  if (initial === undefined) return;
-  const random = stream(seed, 'parameters', name);
-  for (let k = start; k < start + length; k++) {
-    if (initial.kind === 'constant') values[k] = initial.value;
-    else if (initial.kind === 'uniform') values[k] = initial.from + (initial.to - initial.from) * random.uniform();
-    else values[k] = initial.mean + initial.deviation * random.normal();
-  }
 }
 
 function variableNamed(

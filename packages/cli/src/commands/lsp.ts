@@ -21,6 +21,8 @@ async function lsp(): Promise<ExitCode> {
     catalogue,
     forward: forwardFigures,
     devices: async () => (await import('@kraus/hardware/suitability')).deviceJudge,
+    // Loaded when a picture of data is first asked for.
+    sample: async (dataset, folder) => (await import('@kraus/models')).datasetSample(dataset, folder),
     version: VERSION,
   });
   return new Promise<ExitCode>(() => {});

@@ -19,6 +19,7 @@ export {
   type PauliTerm,
   type ResetOperation,
 } from './circuit-program.js';
+export type { DatasetSample } from './dataset-sample.js';
 export type { DeviceFinding, DeviceJudge } from './device-findings.js';
 export {
   type ChannelForwardSpec,

@@ -11,3 +11,4 @@ export { LinkedScript } from './linked-script.js';
 export { lowerCircuit } from './lower-circuit.js';
 export { type LowerOptions, lowerDeclaration, lowerScript } from './lower-script.js';
 export { type DomainProof, proofOf } from './proof-of.js';
+export { withUnitsTried } from './set-values.js';

@@ -67,6 +67,7 @@ export class BodyLowering {
         this.#statement(statement, inner, place);
       },
       branch: (condition, statement, inner) => this.#branch(condition, statement, inner, place),
+      pass: (loop, pass, work) => (place.root ? this.#state.inPass({ loop, pass }, work) : work()),
     });
   }
 

@@ -4,6 +4,7 @@ import { fail, limits, type ScriptInterpreter } from '../evaluate/index.js';
 import { spanOf } from '../language/index.js';
 import type { ConditionValue } from '../values/index.js';
 import type { Emitted } from './emitted.js';
+import type { LoopPass } from './loops.js';
 import type { CircuitRegister, CircuitResult } from './lowered-circuit.js';
 
 /** What a variable is declared as. */
@@ -30,6 +31,8 @@ export class CircuitState {
   origin: AstNode;
   /** The conditions of the enclosing `if`s on measured bits. */
   conditions: readonly ConditionValue[] = [];
+  /** The passes of the loops of the circuit's own body that are under way, outermost first. */
+  passes: readonly LoopPass[] = [];
   #operations: Emitted[] = [];
 
   constructor(interpreter: ScriptInterpreter, origin: AstNode) {
@@ -43,7 +46,7 @@ export class CircuitState {
 
   emit(operation: CircuitOperation, node: AstNode): void {
     this.interpreter.budget.spend(20, node);
-    this.append([{ operation, node, origin: this.origin, conditions: this.conditions }], node);
+    this.append([{ operation, node, origin: this.origin, conditions: this.conditions, passes: this.passes }], node);
   }
 
   append(operations: readonly Emitted[], node: AstNode): void {
@@ -78,6 +81,17 @@ export class CircuitState {
       work();
     } finally {
       this.conditions = outer;
+    }
+  }
+
+  /** Works inside one pass of a loop. */
+  inPass(pass: LoopPass, work: () => void): void {
+    const outer = this.passes;
+    this.passes = [...outer, pass];
+    try {
+      work();
+    } finally {
+      this.passes = outer;
     }
   }
 

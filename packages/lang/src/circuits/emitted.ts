@@ -3,12 +3,15 @@ import type { AstNode } from 'langium';
 import { fail } from '../evaluate/index.js';
 import { SparseMatrix } from '../matrix/index.js';
 import type { ConditionValue } from '../values/index.js';
+import type { LoopPass } from './loops.js';
 
 /** An operation of a circuit that is being put together, without its classical condition. */
 export interface Emitted {
   readonly operation: CircuitOperation;
   /** All must hold for it to act. */
   readonly conditions: readonly ConditionValue[];
+  /** The passes of loops of the circuit's own body that it comes from, outermost first. */
+  readonly passes: readonly LoopPass[];
   /** The statement of the circuit's own body that it comes from. */
   readonly origin: AstNode;
   /** The statement that says it, maybe in another declaration. */

@@ -12,6 +12,7 @@ import type { Value } from '../values/index.js';
 import { BodyLowering } from './body.js';
 import { CircuitState } from './circuit-state.js';
 import { withConditions } from './conditions.js';
+import { loopsOf } from './loops.js';
 import type { CircuitRegister, LoweredCircuit } from './lowered-circuit.js';
 import type { Place } from './place.js';
 import { type Requested, requestsOf } from './returns.js';
@@ -93,6 +94,7 @@ function assembled(
     results: requests.map(({ result }) => result),
     spans: emitted.map(({ origin }) => spanOf(origin)),
     names: emitted.map(({ node }) => /^[A-Za-z_]\w*/.exec(node.$cstNode?.text ?? '')?.[0] ?? ''),
+    loops: loopsOf(emitted.map(({ passes }) => passes)),
   };
 }
 

@@ -14,6 +14,15 @@ export interface CircuitResult {
   readonly span?: Span | undefined;
 }
 
+/** A loop of the circuit's own body as it was run: its operations stand side by side, pass after pass. */
+export interface CircuitLoop {
+  /** Index of its first operation. */
+  readonly first: number;
+  /** For every pass that has operations the index behind its last one, increasing. */
+  readonly ends: readonly number[];
+  readonly span?: Span | undefined;
+}
+
 /** A circuit as plain data, with the names and places that the program itself has no use for. */
 export interface LoweredCircuit extends TrainableCircuit {
   readonly name: string;
@@ -24,4 +33,6 @@ export interface LoweredCircuit extends TrainableCircuit {
   readonly spans: readonly (Span | undefined)[];
   /** What each operation of the program is called where it is written, by index; empty where that is no name. */
   readonly names: readonly string[];
+  /** The loops, an outer one before those inside it; an inner one once for every pass of the outer. */
+  readonly loops: readonly CircuitLoop[];
 }

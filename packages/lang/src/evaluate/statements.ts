@@ -1,4 +1,4 @@
-import type { Block, For, If, Statement } from '../generated/index.js';
+import type { Block, For, If, Repeat, Statement } from '../generated/index.js';
 import type { ConditionValue } from '../values/index.js';
 import { asCondition, isMeasured } from './conditions.js';
 import { asBoolean, asCount } from './convert.js';
@@ -11,6 +11,8 @@ export interface Sink {
   statement(statement: Statement, frame: Frame): void;
   /** An `if` on measured bits: both branches are worked out, under the condition and under its opposite. */
   branch?(condition: ConditionValue, statement: If, frame: Frame): void;
+  /** One pass of a loop, numbered from 0: does `work` in whatever it keeps account of. */
+  pass?(loop: For | Repeat, pass: number, work: () => void): void;
 }
 
 /** Runs a body in order, unrolling loops, within the budget. */
@@ -28,7 +30,7 @@ export function runBlock(block: Block, frame: Frame, sink: Sink): void {
       case 'Repeat': {
         const value = frame.interpreter.evaluate(statement.count, inner);
         const count = asCount(value, statement.count, 'the number of repetitions', 0, limits.loopPasses);
-        for (let pass = 0; pass < count; pass++) runBlock(statement.body, inner, sink);
+        for (let pass = 0; pass < count; pass++) runPass(statement, pass, inner, sink);
         break;
       }
       case 'If': {
@@ -55,9 +57,16 @@ export function runBlock(block: Block, frame: Frame, sink: Sink): void {
 
 function runLoop(loop: For, frame: Frame, sink: Sink): void {
   try {
-    for (const pass of passesOf(loop, frame)) runBlock(loop.body, pass, sink);
+    let pass = 0;
+    for (const inner of passesOf(loop, frame)) runPass(loop, pass++, inner, sink);
   } catch (error) {
     if (error instanceof BudgetError) throw new BudgetError({ ...error.issue, node: loop.range });
     throw error;
   }
+}
+
+function runPass(loop: For | Repeat, pass: number, frame: Frame, sink: Sink): void {
+  const work = () => runBlock(loop.body, frame, sink);
+  if (sink.pass === undefined) work();
+  else sink.pass(loop, pass, work);
 }

@@ -1,4 +1,4 @@
-import type { Catalogue, DeviceJudge, ForwardSpec } from '@kraus/core';
+import type { Catalogue, DatasetSample, DatasetSpec, DeviceJudge, ForwardSpec } from '@kraus/core';
 
 /** What a forward process does to a datum's parts, for hovers. */
 export interface ForwardFigures {
@@ -18,6 +18,8 @@ export interface ServerHost {
   readonly forward?: ((forward: ForwardSpec) => ForwardFigures | undefined) | undefined;
   /** The judge of devices, loaded when a script names one: `deviceJudge` of `@kraus/hardware/suitability`. */
   readonly devices?: (() => Promise<DeviceJudge>) | undefined;
+  /** Some items of a data set, for pictures; paths in it are relative to `folder`. Rejects with KrausError. */
+  readonly sample?: ((dataset: DatasetSpec, folder: string) => Promise<DatasetSample>) | undefined;
   /** Shown to clients. */
   readonly version?: string | undefined;
 }

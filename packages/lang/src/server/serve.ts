@@ -2,7 +2,7 @@ import { DocumentState, URI } from 'langium';
 import { createServerRequestHandler, startLanguageServer } from 'langium/lsp';
 import type { Connection, SelectionRange, SelectionRangeParams } from 'vscode-languageserver';
 import { diagnosticPages } from '../generated/index.js';
-import { type CircuitAnswer, type CircuitParams, circuitAnswer, circuitRequest } from './circuit-answer.js';
+import { type PreviewAnswer, PreviewAnswers, type PreviewParams, previewRequest } from './previews/index.js';
 import { KrausSelectionRanges } from './providers/index.js';
 import { createServer, type KrausServer, type ServerContext } from './services.js';
 
@@ -33,10 +33,11 @@ export function serve(context: ServerContext & { readonly connection: Connection
     const [, code = ''] = /^kraus-docs:\/diagnostics\/(K\d+)\.md$/.exec(String(uri)) ?? [];
     return Object.hasOwn(diagnosticPages, code) ? (diagnosticPages[code] ?? null) : null;
   });
+  const previews = new PreviewAnswers(context.host);
   context.connection.onRequest(
-    circuitRequest,
-    createServerRequestHandler<CircuitParams, CircuitAnswer | null, CircuitAnswer>(
-      (_, document, params) => circuitAnswer(kraus, document, params.name),
+    previewRequest,
+    createServerRequestHandler<PreviewParams, PreviewAnswer | null, PreviewAnswer>(
+      (_, document, params) => previews.answer(document, params),
       shared,
       DocumentState.Linked,
     ),

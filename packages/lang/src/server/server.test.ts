@@ -26,8 +26,8 @@ import type {
 } from 'vscode-languageserver';
 import { LanguageClient } from '../../test-data/language-client.js';
 import { createKrausServices } from '../language/index.js';
-import type { CircuitAnswer } from './circuit-answer.js';
 import { keywordDocs } from './describe/index.js';
+import type { PreviewAnswer, PreviewParams } from './previews/index.js';
 
 const noise = `/// Loses light.
 channel Loss(gamma: prob) on q {
@@ -69,10 +69,18 @@ sweep Curve of Walk { omega: [0.1, 0.2], seeds: 1..3 }
 `;
 
 let client: LanguageClient;
+/** Data sets that the server asked its host for. */
+const sampled: [name: string, folder: string][] = [];
 beforeAll(async () => {
   client = await LanguageClient.start(
     { 'main.kraus': main, 'noise.kraus': noise },
-    { forward: () => ({ stepsToMix: 7, informationLeft: 0.25, informationAtStart: 2 }) },
+    {
+      forward: () => ({ stepsToMix: 7, informationLeft: 0.25, informationAtStart: 2 }),
+      sample: async ({ name }, folder) => {
+        sampled.push([name, folder]);
+        return { kind: 'points', dimension: 2, values: [1, 2], counts: { train: 1 } };
+      },
+    },
   );
   await client.open('main.kraus', main);
   await client.codes('main.kraus');
@@ -453,19 +461,91 @@ describe('structure', () => {
     });
   });
 
-  it('gives circuits as data, as they are typed, and none while the text is torn', async () => {
-    const ask = (file: string, name: string) =>
-      client.request<CircuitAnswer | null>('kraus/circuit', file, undefined, { name });
-    const answer = await ask('main.kraus', 'Denoise');
-    expect(answer?.circuit.program.operations).toHaveLength(2);
-    expect(answer?.circuit.names).toEqual(['Leak', 'Leak']);
-    expect(await ask('main.kraus', 'Step')).toBeNull();
-    await client.open('drawn.kraus', 'circuit One on q {\n  H q\n}\n');
-    expect((await ask('drawn.kraus', 'One'))?.circuit.names).toEqual(['H']);
-    await client.change('drawn.kraus', 'circuit One on q {\n  H q\n  X q\n}\n');
-    expect((await ask('drawn.kraus', 'One'))?.circuit.names).toEqual(['H', 'X']);
-    await client.change('drawn.kraus', 'circuit One on q {\n  H q\n  X (\n}\n');
-    expect(await ask('drawn.kraus', 'One')).toBeNull();
+  describe('previews', () => {
+    const ask = (file: string, asked: Omit<PreviewParams, 'textDocument'>) =>
+      client.request<PreviewAnswer | null>('kraus/preview', file, undefined, { ...asked });
+    const answered = async <K extends PreviewAnswer['kind']>(
+      kind: K,
+      file: string,
+      asked: Omit<PreviewParams, 'textDocument'>,
+    ) => {
+      const answer = await ask(file, asked);
+      expect(answer).toMatchObject({ kind });
+      return answer as Extract<PreviewAnswer, { kind: K }>;
+    };
+
+    it('give circuits as data, as they are typed, and say when the text is torn', async () => {
+      const { circuit, parameters } = await answered('circuit', 'main.kraus', { name: 'Denoise' });
+      expect(circuit.program.operations).toHaveLength(2);
+      expect(circuit.names).toEqual(['Leak', 'Leak']);
+      expect(circuit.loops.map(({ first, ends, span }) => [first, ends, span?.line])).toEqual([[0, [1, 2], 9]]);
+      expect(parameters).toEqual([{ name: 'layers', type: 'int', value: 2, min: 0, max: 8, whole: true }]);
+      const set = { layers: 3, gone: 7 };
+      expect((await answered('circuit', 'main.kraus', { name: 'Denoise', set })).circuit.names).toHaveLength(3);
+      await client.open('drawn.kraus', 'circuit One on q {\n  H q\n}\n');
+      const names = async () => (await answered('circuit', 'drawn.kraus', { name: 'One' })).circuit.names;
+      expect(await names()).toEqual(['H']);
+      await client.change('drawn.kraus', 'circuit One on q {\n  H q\n  X q\n}\n');
+      expect(await names()).toEqual(['H', 'X']);
+      await client.change('drawn.kraus', 'circuit One on q {\n  H q\n  X (\n}\n');
+      expect((await answered('broken', 'drawn.kraus', { name: 'One' })).message).toBe('The text is incomplete.');
+      await client.change('drawn.kraus', 'circuit One on q {\n  H q\n  require 1 > 2, "never"\n}\n');
+      expect((await answered('broken', 'drawn.kraus', { name: 'One' })).message).toContain('never');
+    });
+
+    it('give channels at the values of sliders, with the ends of their domains', async () => {
+      const { parameters, program } = await answered('channel', 'noise.kraus', { name: 'Loss', set: { gamma: 0.25 } });
+      expect(parameters).toEqual([{ name: 'gamma', type: 'prob', value: 0.25, min: 0, max: 1, whole: false }]);
+      expect(program).toMatchObject({
+        kind: 'kraus',
+        operators: [
+          {
+            entries: [
+              [0, 0, 1, 0],
+              [1, 1, Math.sqrt(0.75), 0],
+            ],
+          },
+          { entries: [[0, 1, 0.5, 0]] },
+        ],
+      });
+      expect((await answered('broken', 'noise.kraus', { name: 'Loss', set: { gamma: 1.5 } })).message).toContain(
+        'probability',
+      );
+      expect(await ask('noise.kraus', { name: 'Nothing' })).toBeNull();
+    });
+
+    it('find what stands at a place, and nothing between declarations', async () => {
+      const at = (line: number) => ask('main.kraus', { position: { line, character: 2 } });
+      expect((await at(7))?.name).toBe('Denoise');
+      expect((await at(4))?.name).toBe('Step');
+      expect(await at(2)).toBeNull();
+    });
+
+    it('give schedules as curves, with their settings as parameters', async () => {
+      const text =
+        'schedule Up(t: real, power: real = 2) = t ^ 2 * power\nschedule Flat = linear { from: 0.1, to: 0.3 }\n';
+      await client.open('curves.kraus', text);
+      const { values, parameters } = await answered('schedule', 'curves.kraus', { name: 'Up', set: { power: 3 } });
+      expect(values).toHaveLength(101);
+      expect([values[0], values[50], values[100]]).toEqual([0, 0.75, 3]);
+      expect(parameters.map(({ name, value }) => [name, value])).toEqual([['power', 3]]);
+      const flat = await answered('schedule', 'curves.kraus', { name: 'Flat' });
+      expect(flat.values[50]).toBeCloseTo(0.2, 12);
+    });
+
+    it('give models and data sets with items from the host', async () => {
+      const { model, sample, parameters } = await answered('model', 'main.kraus', {
+        name: 'Walk',
+        set: { omega: 0.6 },
+      });
+      expect(model.parameters).toEqual({ omega: 0.6 });
+      expect(model.forward).toMatchObject([{ kind: 'channel', steps: 6, mode: 'measured' }]);
+      expect(parameters.map(({ name }) => name)).toEqual(['omega']);
+      expect(sample).toMatchObject({ kind: 'points', values: [1, 2] });
+      const data = await answered('dataset', 'main.kraus', { name: 'Shapes' });
+      expect(data.sample).toEqual(sample);
+      expect(sampled).toEqual([['Shapes', client.folder]]);
+    });
   });
 
   it('marks trained parameters and noise', async () => {

@@ -66,10 +66,11 @@ export async function findOrDownload(file: PublishedFile, options: LoadOptions):
     options.onProgress?.({ kind: 'read', file: found.name });
     return found;
   }
-  if (process.env.KRAUS_OFFLINE === '1') {
+  const forbidden = options.offline === true ? 'nothing is downloaded here' : 'KRAUS_OFFLINE=1 forbids a download';
+  if (options.offline === true || process.env.KRAUS_OFFLINE === '1') {
     throw new KrausError(
       'data/offline',
-      `${file.path} is in none of ${[...dirs, cacheDir].join(', ')}, and KRAUS_OFFLINE=1 forbids a download. ${byHand(file, cached)}`,
+      `${file.path} is in none of ${[...dirs, cacheDir].join(', ')}, and ${forbidden}. ${byHand(file, cached)}`,
     );
   }
   const name = basename(file.path);

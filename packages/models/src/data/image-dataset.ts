@@ -42,6 +42,8 @@ export interface LoadOptions {
   readonly cacheDir?: string | undefined;
   /** What relative paths in the script are relative to. Default: the current folder. */
   readonly baseDir?: string | undefined;
+  /** Whether published files that are not here are an error, `data/offline`, instead of being downloaded; as `KRAUS_OFFLINE=1`. */
+  readonly offline?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: DataProgress) => void) | undefined;
 }

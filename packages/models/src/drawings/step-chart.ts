@@ -29,6 +29,10 @@ export interface StepChartOptions {
   readonly theme?: Theme;
   /** The value axis, e.g. [0, 1] of a fidelity; default: what the values need. */
   readonly range?: readonly [low: number, high: number];
+  /** Default `step t`. */
+  readonly stepLabel?: string;
+  /** Whether every point has a dot; default true. */
+  readonly dots?: boolean;
 }
 
 const SIZE = { width: 640, height: 330 };
@@ -80,10 +84,10 @@ export function stepChart(series: readonly StepSeries[], options: StepChartOptio
       ],
       palette.soft,
     ),
-    textShape((INNER.left + INNER.right) / 2, SIZE.height - 10, 'step t', palette.soft),
+    textShape((INNER.left + INNER.right) / 2, SIZE.height - 10, options.stepLabel ?? 'step t', palette.soft),
     textShape(INNER.left - 44, 22, options.valueLabel, palette.text, 'start'),
     ...series.flatMap((one, k) => band(one, palette.series[k] as Colour, px, py)),
-    ...series.flatMap((one, k) => curve(one, palette.series[k] as Colour, px, py)),
+    ...series.flatMap((one, k) => curve(one, palette.series[k] as Colour, px, py, options.dots ?? true)),
     ...legend(series, palette.series, palette.text),
   ];
   return { title: options.title, ...SIZE, background: palette.background, shapes };
@@ -98,9 +102,9 @@ function band(one: StepSeries, colour: Colour, px: Place, py: Place): Shape[] {
   return [{ kind: 'area', points: [...edge(1), ...edge(-1).reverse()], colour, opacity: 0.2 }];
 }
 
-function curve(one: StepSeries, colour: Colour, px: Place, py: Place): Shape[] {
+function curve(one: StepSeries, colour: Colour, px: Place, py: Place, dots: boolean): Shape[] {
   const points = one.points.map(({ t, value }) => [px(t), py(value)] as const);
-  return [lineShape(points, colour, 2), ...points.map(([x, y]) => dotShape(x, y, 3, colour))];
+  return [lineShape(points, colour, 2), ...(dots ? points.map(([x, y]) => dotShape(x, y, 3, colour)) : [])];
 }
 
 function legend(series: readonly StepSeries[], colours: readonly Colour[], text: Colour): Shape[] {

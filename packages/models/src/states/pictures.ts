@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { stream } from '@kraus/core';
-import { type BlochFrame, blochClouds, writeDrawing } from '../drawings/index.js';
+import { writeDrawing } from '../drawing-files/index.js';
+import { type BlochFrame, blochClouds } from '../drawings/index.js';
 import { type StateEnsemble, takeStates } from '../state-data/index.js';
 import { spins } from '../state-metrics/index.js';
 import type { StateModel } from './state-model.js';

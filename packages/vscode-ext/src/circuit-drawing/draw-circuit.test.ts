@@ -81,9 +81,51 @@ describe('drawCircuit', () => {
   });
 
   it('says of a big circuit what it leaves out', async () => {
-    const { svg, summary } = drawCircuit(await lowered('circuit C on q {\n  for k in 0..1200 { X q }\n}\n'));
+    const circuit = await lowered('circuit C on q {\n  for k in 0..1200 { X q }\n}\n');
+    const { svg, summary } = drawCircuit(circuit, { folded: new Map([[0, false]]) });
     expect(labels(svg)).toHaveLength(1000);
     expect(summary).toContain('the first 1000 operations are drawn');
+  });
+
+  it('folds loops whose passes are alike, with their count, and unfolds them when asked', async () => {
+    const circuit = await lowered(`import { RX, RY, CX } from "std/gates"
+circuit C on q[2] {
+  param theta: angle[3, 2]
+  H q[0]
+  for k in 0..3 {
+    RX(theta[k, 0]) q[0]
+    repeat 2 { CX q[0], q[1] }
+  }
+  for k in 0..2 { RY(0.3) q[k] }
+  X q[1]
+}
+`);
+    const drawn = (folded?: Map<number, boolean>) => drawCircuit(circuit, folded === undefined ? {} : { folded }).svg;
+    const words = (svg: string) => labels(svg).map((label) => label?.split(',')[0]?.replace(/ on.*/, ''));
+    const tags = (svg: string) =>
+      [...svg.matchAll(/<text class="small start"[^>]*>([▸▾][^<]*)</g)].map(([, tag]) => tag);
+    expect(words(drawn())).toEqual(['H', 'RX(theta[0', 'CX', 'RY(0.3)', 'RY(0.3)', 'X']);
+    // The last loop goes from wire to wire: folded it would hide one of them.
+    expect(tags(drawn())).toEqual(['▸ 3 ×', '▸ 2 ×', '▾ 2 ×']);
+    const open = drawn(new Map([[0, false]]));
+    expect(words(open).filter((word) => word?.startsWith('RX'))).toHaveLength(3);
+    expect(tags(open)).toEqual(['▾ 3 ×', '▸ 2 ×', '▸ 2 ×', '▸ 2 ×', '▾ 2 ×']);
+    // No box of another operation stands in the frame of a loop.
+    const frame = /<rect class="loop" x="([\d.]+)"[^>]* width="([\d.]+)"/.exec(drawn());
+    const [from, to] = [Number(frame?.[1]), Number(frame?.[1]) + Number(frame?.[2])];
+    const [before, , , after] = boxes(drawn()).map(([box]) => box);
+    expect(before?.right).toBeLessThanOrEqual(from);
+    expect(after?.left).toBeGreaterThanOrEqual(to);
+  });
+
+  it('marks where a state is looked at', async () => {
+    const circuit = await lowered('circuit C on q {\n  H q\n  X q\n}\n');
+    const at = (after: number) => Number(/class="after" x1="([\d.]+)"/.exec(drawCircuit(circuit, { after }).svg)?.[1]);
+    const [first, second] = boxes(drawCircuit(circuit).svg).map(([box]) => box);
+    expect(at(0)).toBeLessThan(first?.left ?? 0);
+    expect(at(1)).toBeGreaterThan(first?.right ?? 0);
+    expect(at(1)).toBeLessThan(second?.left ?? 0);
+    expect(at(2)).toBeGreaterThan(second?.right ?? 0);
   });
 
   it('exports a file without variables of a theme', async () => {

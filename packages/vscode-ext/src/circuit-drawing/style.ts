@@ -13,4 +13,10 @@ export const CIRCUIT_STYLE = `
 .circuit .trained .box { stroke: var(--vscode-charts-blue, #1a62b8); stroke-width: 2; }
 .circuit .noise .box { stroke: var(--vscode-charts-yellow, #b5480f); stroke-width: 2; stroke-dasharray: 4 2.5; }
 .circuit .barrier .link { stroke-dasharray: 3 4; opacity: 0.7; }
+.circuit .loop { fill: none; stroke: var(--vscode-descriptionForeground, #5f5e58); stroke-dasharray: 2 3; }
+.circuit .tag { fill: var(--vscode-badge-background, #dddcd6); rx: 3px; }
+.circuit .fold { cursor: pointer; }
+.circuit .fold text { fill: var(--vscode-badge-foreground, #1c1c1a); }
+.circuit .after { stroke: var(--vscode-charts-green, #1c7c45); stroke-width: 2.5; }
+.circuit .current .box, .circuit .current .dot { stroke: var(--vscode-focusBorder, #1a62b8); stroke-width: 3; }
 `;

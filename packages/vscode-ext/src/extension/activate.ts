@@ -1,21 +1,16 @@
-import type { CircuitAnswer } from '@kraus/lang';
+import type { PreviewAnswer, PreviewParams } from '@kraus/lang';
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { CircuitPreviews } from '../previews/index.js';
-import { registerCommands, registerPreviewCommand } from './commands.js';
+import { registerPreviews } from '../previews/index.js';
+import { previewTarget, registerCommands } from './commands.js';
 import type { Platform } from './platform.js';
 
 let client: BaseLanguageClient | undefined;
 
 /** Registers everything, then starts the language server without waiting for it: the editor is not held up. */
 export function activateExtension(context: vscode.ExtensionContext, platform: Platform): void {
-  const previews = new CircuitPreviews(context, async (params) => {
-    if (!client?.isRunning()) return null;
-    return await client.sendRequest<CircuitAnswer | null>('kraus/circuit', params);
-  });
   context.subscriptions.push(
-    previews,
-    registerPreviewCommand((script, name) => previews.show(script, name)),
+    ...registerPreviews(context, askForPreview, previewTarget),
     vscode.workspace.registerTextDocumentContentProvider('kraus-std', {
       provideTextDocumentContent: async (uri) => {
         const text = await client?.sendRequest<string | null>('kraus/standardLibrary', uri.toString());
@@ -36,6 +31,11 @@ export function activateExtension(context: vscode.ExtensionContext, platform: Pl
     ...registerCommands(platform),
   );
   void startServer(platform);
+}
+
+async function askForPreview(params: PreviewParams): Promise<PreviewAnswer | null> {
+  if (!client?.isRunning()) return null;
+  return await client.sendRequest<PreviewAnswer | null>('kraus/preview', params);
 }
 
 async function startServer(platform: Platform): Promise<void> {

@@ -15,7 +15,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Kinds of declaration that have a preview. */
-const PREVIEWED: readonly string[] = ['circuit'];
+const PREVIEWED: readonly string[] = ['circuit', 'gate', 'channel', 'generator', 'schedule', 'dataset', 'model'];
 
 export function isPreviewed(kind: string | undefined): boolean {
   return kind !== undefined && PREVIEWED.includes(kind);
@@ -29,12 +29,10 @@ export function lensTarget(given: unknown): LensTarget | undefined {
   return /^[A-Za-z_]\w*$/.test(name) ? { uri, name, kind } : undefined;
 }
 
-/** Registers `Kraus: Preview`; it runs nothing, so that it needs no trust. */
-export function registerPreviewCommand(show: (script: vscode.Uri, name: string) => void): vscode.Disposable {
-  return vscode.commands.registerCommand('kraus.preview', async (given: unknown) => {
-    const target = lensTarget(given) ?? (await chosenTarget(PREVIEWED));
-    if (target !== undefined && isPreviewed(target.kind)) show(vscode.Uri.parse(target.uri), target.name);
-  });
+/** The declaration that `Kraus: Preview` is for: what a lens gives, else one of the open script's. */
+export async function previewTarget(given: unknown): Promise<LensTarget | undefined> {
+  const target = lensTarget(given) ?? (await chosenTarget(PREVIEWED));
+  return isPreviewed(target?.kind) ? target : undefined;
 }
 
 /** Registers what runs the bundled `kraus` with a declaration of a script. */

@@ -1,3 +1,3 @@
-/** Panels beside the editor that show what a script says. */
-export { type AskForCircuit, CircuitPreviews } from './circuit-previews.js';
-export type { FromPage, ToPage } from './messages.js';
+/** A panel beside the editor that shows what a script says. */
+export type { ExportFormat, FromPage, KeptState, ToPage } from './messages.js';
+export { type AskForPreview, type PreviewTarget, registerPreviews } from './register.js';

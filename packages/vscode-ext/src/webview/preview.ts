@@ -1,85 +1,115 @@
-/** Runs in the page of a preview: shows the picture, zooms, and goes through it by keys. */
-import type { FromPage, ToPage } from '../previews/index.js';
+/** Runs in the page of previews: shows what it is told in the view of its kind, and sends what sliders, clicks and keys ask for. */
+import type { ExportFormat, FromPage, KeptState, ToPage } from '../previews/index.js';
+import { CircuitView } from './circuit-view.js';
+import { Sliders } from './controls.js';
+import { DatasetView } from './dataset-view.js';
+import { byId, element } from './dom.js';
+import { ModelView } from './model-view.js';
+import { OperatorView } from './operator-view.js';
+import { pngOf } from './png.js';
+import { ScheduleView } from './schedule-view.js';
+import type { Answer, Surroundings, View } from './view.js';
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
+declare function acquireVsCodeApi(): { postMessage(message: FromPage): void; setState(state: KeptState): void };
 
 const editor = acquireVsCodeApi();
-const STEP = 1.25;
-const LEAST = 0.25;
-const MOST = 4;
-let zoom = 1;
+const send = (message: FromPage) => editor.postMessage(message);
+const FORMATS: Readonly<Record<ExportFormat, string>> = { svg: 'SVG', png: 'PNG', qasm: 'OpenQASM', csv: 'CSV' };
 
-function element(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (found === null) throw new Error(`The page has no #${id}.`);
-  return found;
-}
-const picture = element('picture');
-const summary = element('summary');
-const stale = element('stale');
+const around: Surroundings = {
+  root: byId('view'),
+  tools: byId('tools'),
+  send,
+  summarise: (text) => {
+    byId('summary').textContent = text;
+  },
+};
+const VIEWS: Readonly<Record<Answer['kind'], (own: Surroundings) => View>> = {
+  circuit: (own) => new CircuitView(own),
+  gate: (own) => new OperatorView(own),
+  channel: (own) => new OperatorView(own),
+  generator: (own) => new OperatorView(own),
+  schedule: (own) => new ScheduleView(own),
+  model: (own) => new ModelView(own),
+  dataset: (own) => new DatasetView(own),
+};
 
-const operations = (): SVGElement[] => [...picture.querySelectorAll<SVGElement>('.op')];
+let shown: { readonly uri: string; readonly answer: Answer; readonly view: View } | undefined;
+let following = true;
+const sliders = new Sliders(byId('parameters'), (values) => send({ kind: 'set', values }));
 
-function scale(): void {
-  const svg = picture.querySelector('svg');
-  if (svg === null) return;
-  svg.setAttribute('width', String(svg.viewBox.baseVal.width * zoom));
-  svg.setAttribute('height', String(svg.viewBox.baseVal.height * zoom));
-}
-
-function zoomTo(wanted: number): void {
-  zoom = Math.min(MOST, Math.max(LEAST, wanted));
-  element('natural').textContent = `${Math.round(zoom * 100)} %`;
-  scale();
-}
-
-function show({ svg, summary: text }: Extract<ToPage, { kind: 'picture' }>): void {
-  const focused = operations().indexOf(document.activeElement as SVGElement);
-  const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
-  picture.replaceChildren(document.importNode(parsed, true));
-  scale();
-  // One stop for the Tab key; arrows go on from there.
-  for (const [index, operation] of operations().entries()) operation.tabIndex = index === 0 ? 0 : -1;
-  if (focused >= 0) go(focused);
-  summary.textContent = text;
-  stale.hidden = true;
-  picture.classList.remove('stale');
-}
-
-function go(index: number): void {
-  const all = operations();
-  const target = all[Math.min(all.length - 1, Math.max(0, index))];
-  if (target === undefined) return;
-  for (const operation of all) operation.tabIndex = operation === target ? 0 : -1;
-  target.focus();
-  target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+function show(uri: string, answer: Answer): void {
+  const same = shown?.uri === uri && shown.answer.name === answer.name && shown.answer.kind === answer.kind;
+  if (!same) {
+    shown?.view.close?.();
+    around.tools.replaceChildren();
+  }
+  const view = same && shown !== undefined ? shown.view : VIEWS[answer.kind](around);
+  shown = { uri, answer, view };
+  byId('name').textContent = `${answer.kind} ${answer.name}`;
+  sliders.show(answer.parameters);
+  around.summarise(view.show(answer));
+  byId('stale').hidden = true;
+  byId('view').classList.remove('stale');
+  if (!same) offerExports(view);
+  keep();
 }
 
-function reveal(target: EventTarget | null): void {
-  const operation = target instanceof Element ? target.closest<SVGElement>('.op') : null;
-  if (operation !== null) editor.postMessage({ kind: 'reveal', operation: Number(operation.dataset.index) });
+function keep(): void {
+  if (shown !== undefined) editor.setState({ uri: shown.uri, name: shown.answer.name, follow: following });
 }
 
-picture.addEventListener('click', ({ target }) => reveal(target));
-picture.addEventListener('keydown', (event) => {
-  const at = operations().indexOf(document.activeElement as SVGElement);
-  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: operations().length - 1 }[event.key];
-  if (to !== undefined) go(to);
-  else if (event.key === 'Enter' || event.key === ' ') reveal(event.target);
-  else return;
-  event.preventDefault();
+function offerExports(view: View): void {
+  const formats = (Object.keys(FORMATS) as ExportFormat[]).filter(
+    (format) => (format === 'png' ? view.exports.svg : view.exports[format]) !== undefined,
+  );
+  const buttons = formats.map((format) => {
+    const made = element('button', {
+      id: `export-${format}`,
+      text: FORMATS[format],
+      title: `Export ${FORMATS[format]}`,
+      'aria-label': `Export ${FORMATS[format]}`,
+    });
+    made.addEventListener('click', () => void exported(format));
+    return made;
+  });
+  byId('exports').replaceChildren(...buttons);
+}
+
+async function exported(format: ExportFormat): Promise<void> {
+  const make = shown?.view.exports[format === 'png' ? 'svg' : format];
+  try {
+    if (make === undefined)
+      throw new Error(`A ${shown?.answer.kind ?? 'preview'} has no ${FORMATS[format]} to export.`);
+    const content = make();
+    send({ kind: 'save', format, content: format === 'png' ? await pngOf(content) : content });
+  } catch (error) {
+    send({ kind: 'sorry', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+byId('follow').addEventListener('click', () => {
+  following = !following;
+  byId('follow').setAttribute('aria-pressed', String(following));
+  send({ kind: 'follow', on: following });
+  keep();
 });
-element('larger').addEventListener('click', () => zoomTo(zoom * STEP));
-element('smaller').addEventListener('click', () => zoomTo(zoom / STEP));
-element('natural').addEventListener('click', () => zoomTo(1));
-element('export').addEventListener('click', () => editor.postMessage({ kind: 'export' }));
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  if (data.kind === 'picture') show(data);
-  if (data.kind === 'stale') {
-    stale.textContent = data.reason;
-    stale.hidden = false;
-    picture.classList.add('stale');
+  switch (data.kind) {
+    case 'show':
+      show(data.uri, data.answer);
+      return;
+    case 'stale':
+      byId('stale').textContent = data.reason;
+      byId('stale').hidden = false;
+      byId('view').classList.add('stale');
+      return;
+    case 'cursor':
+      shown?.view.cursor?.(data.offset);
+      return;
+    case 'export':
+      void exported(data.format);
   }
 });
-editor.postMessage({ kind: 'ready' });
+send({ kind: 'ready' });

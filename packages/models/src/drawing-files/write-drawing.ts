@@ -1,8 +1,6 @@
+import { type Drawing, paint, toSvg } from '../drawings/index.js';
 import { encodePng } from '../pictures/index.js';
 import { writeAtomically } from '../runs/index.js';
-import type { Drawing } from './drawing.js';
-import { paint } from './paint.js';
-import { toSvg } from './svg.js';
 
 /** Writes `<path>.svg` and `<path>.png`, the PNG at twice the size. */
 export async function writeDrawing(drawing: Drawing, path: string): Promise<void> {

@@ -1,0 +1,2 @@
+/** Drawings as files. */
+export { writeDrawing } from './write-drawing.js';
