@@ -54,10 +54,7 @@ export class PreviewPanel {
       clearTimeout(this.#timer);
       for (const listener of this.#listeners) listener.dispose();
     });
-    webview.html = previewPage({
-      script: webview.asWebviewUri(vscode.Uri.joinPath(subject.dist, 'preview.js')).toString(),
-      source: webview.cspSource,
-    });
+    webview.html = previewPage(webview, subject.dist);
   }
 
   /** Shows another declaration. */

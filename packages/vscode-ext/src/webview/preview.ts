@@ -3,7 +3,8 @@ import type { ExportFormat, FromPage, KeptState, ToPage } from '../previews/inde
 import { CircuitView } from './circuit-view.js';
 import { Sliders } from './controls.js';
 import { DatasetView } from './dataset-view.js';
-import { byId, element } from './dom.js';
+import { element } from './dom.js';
+import { element as byId } from './elements.js';
 import { ModelView } from './model-view.js';
 import { OperatorView } from './operator-view.js';
 import { pngOf } from './png.js';
