@@ -202,7 +202,8 @@ describe.skipIf(CHROMIUM === undefined)(
       await polled(async () => await titles(bars)).not.toContain('|0>: 1');
       await frame.locator('#play').click();
       await slide('Step', 40);
-      const late = async () => Number(/[\d.]+$/.exec((await titles(bars)).find((title) => title.startsWith('|4>')) ?? '')?.[0]);
+      const late = async () =>
+        Number(/[\d.]+$/.exec((await titles(bars)).find((title) => title.startsWith('|4>')) ?? '')?.[0]);
       await polled(late).toBeGreaterThan(0.11);
       // Without noise the walk is another.
       const noisy = await late();
