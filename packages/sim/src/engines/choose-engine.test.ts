@@ -95,7 +95,7 @@ describe('memory', () => {
   it.each(ENGINES.map((engine) => [engine.name, engine] as const))(
     'of %s grows with batch and gradients',
     (_, engine) => {
-      const estimate = engine.estimator(layered(6), {});
+      const { estimate } = engine.prepare(layered(6), {});
       const small = estimate({ batch: 4, gradient: false });
       const large = estimate({ batch: 400, gradient: true });
       expect(large.bytes).toBeGreaterThan(small.bytes);

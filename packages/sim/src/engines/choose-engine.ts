@@ -1,6 +1,6 @@
 import { type CircuitProgram, checkCircuit, KrausError, suggestion } from '@kraus/core';
 import type { EngineOptions } from '../executable/index.js';
-import type { Engine, EngineName, EngineRequest, Estimate, Refusal } from './engine.js';
+import type { Engine, EngineName, EngineRequest, Estimate, PreparedCircuit, Refusal } from './engine.js';
 import { formatBytes, formatSeconds } from './format.js';
 import { ENGINES } from './registry.js';
 import { STATE_VECTOR } from './state-vector-engine.js';
@@ -36,15 +36,12 @@ export interface EngineChoice {
 /** How an engine does on a circuit. */
 type Verdict = { readonly engine: Engine } & (
   | { readonly refusal: Refusal }
-  | { readonly exact: boolean; readonly estimator: Estimator; readonly estimate: Estimate; readonly fits: boolean }
+  | { readonly exact: boolean; readonly prepared: PreparedCircuit; readonly estimate: Estimate; readonly fits: boolean }
 );
-
-export type Estimator = ReturnType<Engine['estimator']>;
 
 /** A choice with what it was made from. */
 export interface Selection {
-  readonly engine: Engine;
-  readonly estimator: Estimator;
+  readonly prepared: PreparedCircuit;
   readonly choice: EngineChoice;
 }
 
@@ -60,7 +57,7 @@ export function chooseEngine(program: CircuitProgram, options: ChooseOptions = {
   return selectEngine(program, options).choice;
 }
 
-/** {@link chooseEngine} with the engine's record. */
+/** {@link chooseEngine} with the circuit as the engine looked at it. */
 export function selectEngine(program: CircuitProgram, options: ChooseOptions): Selection {
   const { engine: asked = 'auto', batch = 1, gradient = false, memoryLimit = DEFAULT_MEMORY_LIMIT } = options;
   checkCircuit(program);
@@ -94,7 +91,7 @@ export function selectEngine(program: CircuitProgram, options: ChooseOptions): S
       : ['it was asked for'];
   const why = `${best.engine.name}: ${[...reasons, cost].join('; ')}.`;
   const choice = { engine: best.engine.name, why, exact: best.exact, estimate: best.estimate };
-  return { engine: best.engine, estimator: best.estimator, choice };
+  return { prepared: best.prepared, choice };
 }
 
 const runs = (verdict: Verdict): verdict is Extract<Verdict, { fits: boolean }> => 'fits' in verdict;
@@ -108,9 +105,9 @@ function judge(
 ): Verdict {
   const refusal = engine.refusal(program, request);
   if (refusal !== undefined) return { engine, refusal };
-  const estimator = engine.estimator(program, options);
-  const estimate = estimator(request);
-  return { engine, exact: engine.exact(program), estimator, estimate, fits: estimate.bytes <= memoryLimit };
+  const prepared = engine.prepare(program, options);
+  const estimate = prepared.estimate(request);
+  return { engine, exact: engine.exact(program), prepared, estimate, fits: estimate.bytes <= memoryLimit };
 }
 
 function whyNot(verdict: Verdict, memoryLimit: number): string {

@@ -9,7 +9,7 @@ import { LimitedExecutable } from './limited-executable.js';
  * @throws KrausError those of `chooseEngine` and of the engine: `sim/no-kernels`, `sim/bad-threads`
  */
 export function compileCircuit(program: CircuitProgram, options: ChooseOptions = {}): CircuitExecutable {
-  const { engine, estimator } = selectEngine(program, options);
+  const { prepared } = selectEngine(program, options);
   const { memoryLimit = DEFAULT_MEMORY_LIMIT } = options;
-  return new LimitedExecutable(engine.compile(program, options), estimator, memoryLimit);
+  return new LimitedExecutable(prepared.compile(), prepared.estimate, memoryLimit);
 }

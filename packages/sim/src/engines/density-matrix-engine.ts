@@ -13,8 +13,10 @@ export const DENSITY_MATRIX: Engine = {
   documentation: `Density matrices of at most ${LARGEST_DENSITY_MATRIX} qubits (or qudits of the same size) with noise, measurements, resets and classical control, all exact and differentiable.`,
   refusal,
   exact: () => true,
-  estimator: estimateDensityMatrix,
-  compile: compileDensityMatrixCircuit,
+  prepare: (program, options) => ({
+    estimate: estimateDensityMatrix(program, options),
+    compile: () => compileDensityMatrixCircuit(program, options),
+  }),
 };
 
 function refusal(program: CircuitProgram): Refusal | undefined {

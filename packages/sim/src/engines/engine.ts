@@ -27,6 +27,13 @@ export interface Estimate {
   readonly seconds: number;
 }
 
+/** A circuit looked at by an engine that does not refuse it. */
+export interface PreparedCircuit {
+  /** The cost of calls. */
+  readonly estimate: (request: EngineRequest) => Estimate;
+  readonly compile: () => CircuitExecutable;
+}
+
 /** One way of running circuits: what it can do, what that costs, and how it is started. */
 export interface Engine {
   readonly name: EngineName;
@@ -36,7 +43,6 @@ export interface Engine {
   readonly refusal: (program: CircuitProgram, request: EngineRequest) => Refusal | undefined;
   /** Whether its results for this circuit are exact, not estimated by sampling. */
   readonly exact: (program: CircuitProgram) => boolean;
-  /** The cost of calls; only for circuits that it does not refuse. */
-  readonly estimator: (program: CircuitProgram, options: EngineOptions) => (request: EngineRequest) => Estimate;
-  readonly compile: (program: CircuitProgram, options: EngineOptions) => CircuitExecutable;
+  /** Looks at a circuit; only at those that it does not refuse. */
+  readonly prepare: (program: CircuitProgram, options: EngineOptions) => PreparedCircuit;
 }

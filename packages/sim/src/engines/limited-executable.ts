@@ -6,7 +6,7 @@ import type {
   CircuitValues,
   GradientOptions,
 } from '../executable/index.js';
-import type { Estimator } from './choose-engine.js';
+import type { PreparedCircuit } from './engine.js';
 import { formatBytes } from './format.js';
 
 /** An executable that refuses batches beyond a limit of memory before anything is allocated for them. */
@@ -14,10 +14,10 @@ export class LimitedExecutable implements CircuitExecutable {
   readonly engine: string;
   readonly columns: number;
   readonly #inner: CircuitExecutable;
-  readonly #estimate: Estimator;
+  readonly #estimate: PreparedCircuit['estimate'];
   readonly #limit: number;
 
-  constructor(inner: CircuitExecutable, estimate: Estimator, limit: number) {
+  constructor(inner: CircuitExecutable, estimate: PreparedCircuit['estimate'], limit: number) {
     this.engine = inner.engine;
     this.columns = inner.columns;
     this.#inner = inner;

@@ -1,6 +1,6 @@
 import type { CircuitProgram } from '@kraus/core';
 import { LARGEST_STATE_VECTOR } from '../plan/index.js';
-import { compileStateVectorCircuit, estimateStateVector } from '../statevector/index.js';
+import { prepareStateVector } from '../statevector/index.js';
 import { firstNotUnitary, firstQudit } from './circuit-facts.js';
 import type { Engine, Refusal } from './engine.js';
 import { withoutFinalMeasurements } from './final-measurements.js';
@@ -11,8 +11,7 @@ export const STATE_VECTOR: Engine = {
   documentation: `Pure states of at most ${LARGEST_STATE_VECTOR} qubits under unitary gates; measurements only at the very end.`,
   refusal,
   exact: () => true,
-  estimator: (program, options) => estimateStateVector(withoutFinalMeasurements(program) ?? program, options),
-  compile: (program, options) => compileStateVectorCircuit(withoutFinalMeasurements(program) ?? program, options),
+  prepare: (program, options) => prepareStateVector(withoutFinalMeasurements(program) ?? program, options),
 };
 
 function refusal(given: CircuitProgram): Refusal | undefined {

@@ -16,8 +16,10 @@ export const TRAJECTORIES: Engine = {
     'Pure states of qubits and qudits whose measurements, resets and noise are drawn, shot by shot; exact where nothing is drawn.',
   refusal,
   exact: (program) => drawing(program) === 0,
-  estimator,
-  compile: compileTrajectoriesCircuit,
+  prepare: (program, options) => ({
+    estimate: estimator(program, options),
+    compile: () => compileTrajectoriesCircuit(program, options),
+  }),
 };
 
 /** Operations that may draw an outcome. */

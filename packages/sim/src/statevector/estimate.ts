@@ -1,7 +1,5 @@
-import type { CircuitProgram } from '@kraus/core';
 import type { EngineOptions, Precision } from '../executable/index.js';
-import { analysePureCircuit, scheduleSize } from '../plan/index.js';
-import { chooseKernels } from '../runtime/index.js';
+import { type PureCircuit, scheduleSize } from '../plan/index.js';
 import { CHUNK_QUBITS, goesAlone } from './goes-alone.js';
 import { LANES } from './kernel-module.js';
 import { twinLanes } from './script-executable.js';
@@ -16,16 +14,14 @@ const TWIN = 5;
 /**
  * What calls of a circuit cost, before it is compiled: bytes of working memory with the kernels' copies of the batch, and
  * seconds on one thread within a factor of about three.
- * @throws KrausError as `compileStateVectorCircuit`
  */
 export function estimateStateVector(
-  program: CircuitProgram,
-  options: EngineOptions = {},
+  { qubits, columns, initial, primitives }: PureCircuit,
+  kernels: boolean,
+  options: EngineOptions,
 ): (request: { readonly batch: number; readonly gradient: boolean }) => { bytes: number; seconds: number } {
-  const kernels = chooseKernels(options);
   const { threads = 1 } = options;
   const precision: Precision = kernels ? (options.precision ?? 'float64') : 'float64';
-  const { qubits, columns, initial, primitives } = analysePureCircuit(program);
   const { blocks, runs } = scheduleSize(qubits, primitives);
   const real = precision === 'float32' ? 4 : 8;
   const work = (runs + blocks) * 2 ** qubits;
