@@ -3,17 +3,13 @@ import type { DensityMatrixPlan, Pass } from '../plan.js';
 import { maskOf, offsetsOf } from '../tables.js';
 import {
   addMoments,
-  applyRows,
   applyRun,
   applyTransposed,
-  gather,
-  gatherCoupled,
+  exchangeState,
   type PairAccess,
   pairAccess,
-  scatter,
-  scatterCoupled,
-  slopeZZ,
-  turnZZ,
+  turnSlope,
+  turnState,
 } from './pairs.js';
 import { chainRun, isDifferentiated, prepareRun, type SampleSink, type SampleSource } from './runs.js';
 
@@ -24,20 +20,6 @@ type MapPass = Extract<Pass, { kind: 'map' }>;
 function* actingBlocks(pass: Pass, size: number): Generator<number> {
   const { mask, value } = pass.condition ?? { mask: 0, value: 0 };
   for (let block = 0; block < pass.active; block++) if ((block & mask) === value) yield block * size;
-}
-
-/** Calls `visit` with the first coordinates of the groups of four that belong to the field at `shift`, or of sixteen with a second. */
-function forEachBase(from: number, size: number, shift: number, second: number, visit: (k: number) => void): void {
-  const low = 2 ** Math.min(shift, second);
-  const high = 2 ** Math.max(shift, second);
-  const end = from + size;
-  if (shift === second) {
-    for (let j = from; j < end; j += 4 * low) for (let k = j; k < j + low; k++) visit(k);
-    return;
-  }
-  for (let i = from; i < end; i += 4 * high) {
-    for (let j = i; j < i + high; j += 4 * low) for (let k = j; k < j + low; k++) visit(k);
-  }
 }
 
 /** v from in front of the pass to behind it, in place. Blocks that the pass adds are zero. */
@@ -68,7 +50,7 @@ function pairOf(plan: DensityMatrixPlan, pass: PairPass, source: SampleSource) {
   const angle = pass.angle === undefined ? 0 : angleValue(pass.angle, source.parameters, source.inputs);
   const [shiftA, shiftB] = pass.places.map((place) => plan.shifts[place] as number) as [number, number];
   const [first, second] = pass.runs.map((run) => (run.length === 0 ? undefined : prepareRun(run, source)));
-  const access = accesses.get(pass) ?? pairAccess(pass.coupling, shiftA, shiftB);
+  const access = accesses.get(pass) ?? pairAccess(pass.coupling, shiftA, shiftB, 2 ** plan.bits);
   accesses.set(pass, access);
   return {
     shiftA,
@@ -87,50 +69,11 @@ function applyPair(plan: DensityMatrixPlan, pass: PairPass, v: Float64Array, sou
   const { shiftA, shiftB, first, second, access, s, c, turns } = pairOf(plan, pass, source);
   const size = 2 ** plan.bits;
   for (const block of actingBlocks(pass, size)) {
-    if (turns) turnState(v, block, size, shiftA, shiftB, access, s, c);
-    else if (pass.coupling !== 'none') exchangeState(v, block, size, shiftA, shiftB, access);
+    if (turns) turnState(v, block, access, s, c);
+    else exchangeState(v, block, access);
     if (first !== undefined) applyRun(v, block, size, shiftA, first);
     if (second !== undefined) applyRun(v, block, size, shiftB, second);
   }
-}
-
-function turnState(
-  v: Float64Array,
-  block: number,
-  size: number,
-  shiftA: number,
-  shiftB: number,
-  { offsets }: PairAccess,
-  s: number,
-  c: number,
-): void {
-  const m = new Float64Array(16);
-  forEachBase(block, size, shiftA, shiftB, (k) => {
-    gather(v, k, offsets, m);
-    turnZZ(m, s, c);
-    scatter(v, k, offsets, m);
-  });
-}
-
-function exchangeState(
-  v: Float64Array,
-  block: number,
-  size: number,
-  shiftA: number,
-  shiftB: number,
-  { exchanges }: PairAccess,
-): void {
-  const visit = (k: number): void => {
-    for (let e = 0; e < exchanges.length; e += 3) {
-      const i = k + (exchanges[e] as number);
-      const j = k + (exchanges[e + 1] as number);
-      const sign = exchanges[e + 2] as number;
-      const x = v[i] as number;
-      v[i] = sign * (v[j] as number);
-      v[j] = sign * x;
-    }
-  };
-  forEachBase(block, size, shiftA, shiftB, visit);
 }
 
 function mapValues({ values }: MapPass, source: SampleSource): Float64Array {
@@ -189,10 +132,8 @@ function pullBackSingle(
   const moments = new Float64Array(12);
   const [size, shift] = [2 ** plan.bits, plan.shifts[pass.place] as number];
   for (const block of actingBlocks(pass, size)) {
-    forEachBase(block, size, shift, shift, (k) => {
-      addMoments(lambda, v, k, 2 ** shift, moments);
-      applyTransposed(lambda, k, 2 ** shift, rows);
-    });
+    addMoments(lambda, v, block, size, shift, moments);
+    applyTransposed(lambda, block, size, shift, rows);
   }
   chainRun(pass.run, moments, source, sink);
 }
@@ -209,28 +150,27 @@ function pullBackPair(
   const [a, b] = pass.runs;
   const [wantsA, wantsB] = [isDifferentiated(a), isDifferentiated(b)];
   const [momentsA, momentsB] = [new Float64Array(12), new Float64Array(12)];
-  const [l, m, u] = [new Float64Array(16), new Float64Array(16), new Float64Array(16)];
   let slope = 0;
   const size = 2 ** plan.bits;
-  const visit = (k: number): void => {
-    gather(lambda, k, access.offsets, l);
-    gatherCoupled(v, k, access, m);
-    if (turns) turnZZ(m, s, c);
+  for (const block of actingBlocks(pass, size)) {
+    // m: the state behind the coupling; first run, then second
+    const m = v.slice(block, block + size);
+    if (turns) turnState(m, 0, access, s, c);
+    else exchangeState(m, 0, access);
+    const l = lambda.subarray(block, block + size);
     if (wantsB) {
-      u.set(m);
-      if (first !== undefined) for (let j = 0; j < 4; j++) applyRows(u, 4 * j, 1, first);
-      for (let i = 0; i < 4; i++) addMoments(l, u, i, 4, momentsB);
+      const u = m.slice();
+      if (first !== undefined) applyRun(u, 0, size, shiftA, first);
+      addMoments(l, u, 0, size, shiftB, momentsB);
     }
-    if (second !== undefined) for (let i = 0; i < 4; i++) applyTransposed(l, i, 4, second);
-    if (wantsA) for (let j = 0; j < 4; j++) addMoments(l, m, 4 * j, 1, momentsA);
-    if (first !== undefined) for (let j = 0; j < 4; j++) applyTransposed(l, 4 * j, 1, first);
+    if (second !== undefined) applyTransposed(l, 0, size, shiftB, second);
+    if (wantsA) addMoments(l, m, 0, size, shiftA, momentsA);
+    if (first !== undefined) applyTransposed(l, 0, size, shiftA, first);
     if (turns) {
-      slope += slopeZZ(l, m);
-      turnZZ(l, -s, c);
-    }
-    scatterCoupled(lambda, k, access, l);
-  };
-  for (const block of actingBlocks(pass, size)) forEachBase(block, size, shiftA, shiftB, visit);
+      slope += turnSlope(l, m, 0, access);
+      turnState(l, 0, access, -s, c);
+    } else exchangeState(l, 0, access);
+  }
   if (wantsA) chainRun(a, momentsA, source, sink);
   if (wantsB) chainRun(b, momentsB, source, sink);
   if (pass.angle !== undefined) sink.angle(pass.angle, slope);
