@@ -1,26 +1,8 @@
 import { type Expression, type Range, refuse, wrong } from '../parse/index.js';
+import { declareBits } from './bit-places.js';
 import type { ImportState, Place } from './import-state.js';
 import { bitsOf, qubits } from './registers.js';
-import { type BitPlace, type Cell, type Entity, listed } from './values.js';
-
-export function declareBits(
-  state: ImportState,
-  name: string,
-  size: number | undefined,
-  at: Range,
-  { looped }: Pick<Place, 'looped'>,
-): Extract<Entity, { kind: 'bits' }> {
-  if (looped) refuse('bits declared in a loop are not supported', at);
-  const register = state.names.unique(name);
-  state.heads.push(`bit ${register}${size === undefined ? '' : `[${size}]`}`);
-  state.sizes.set(register, size ?? 1);
-  const cells = Array.from({ length: size ?? 1 }, (_, index): Cell => {
-    const place: BitPlace = { register, index: size === undefined ? undefined : index, size: size ?? 1, writes: 0 };
-    return { place, writes: 0, known: false };
-  });
-  state.cells.push(...cells);
-  return { kind: 'bits', cells, single: size === undefined };
-}
+import { type Cell, listed } from './values.js';
 
 export function measurement(
   state: ImportState,

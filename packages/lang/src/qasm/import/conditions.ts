@@ -137,7 +137,7 @@ function wordOf(cells: readonly Cell[]): string {
   return place?.size === cells.length ? place.register : `${place?.register}[0..${cells.length}]`;
 }
 
-function textOf({ place }: Cell): string {
+export function textOf({ place }: Cell): string {
   return elementText(place);
 }
 

@@ -1,5 +1,5 @@
 import { type Expression, refuse, type StatementOf, wrong } from '../parse/index.js';
-import { declareBits } from './bits.js';
+import { declareBits } from './bit-places.js';
 import { application } from './gates.js';
 import type { ImportState, Place } from './import-state.js';
 import { bitsOf, qubits } from './registers.js';
@@ -46,7 +46,8 @@ export function declaration(state: ImportState, statement: StatementOf<'declare'
   const shape = type.kind === 'array' ? type.shape.map((size) => state.size(size, scope) ?? 1) : undefined;
   const initial = value === undefined ? shape && filledWith(shape) : evaluated(state, value, base, place);
   const known = initial ?? (base === 'bool' ? false : 0);
-  scope.set(name, { kind: 'value', value: copyOf(known), type: base, constant: statement.constant });
+  const bits = type.kind === 'scalar' ? state.size(type.size, scope) : undefined;
+  scope.set(name, { kind: 'value', value: copyOf(known), type: base, constant: statement.constant, size: bits });
 }
 
 function inputDeclaration(state: ImportState, statement: StatementOf<'declare'>, scope: Scope): void {

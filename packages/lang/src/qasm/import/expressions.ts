@@ -106,16 +106,21 @@ function named(name: string, entity: Entity | undefined, at: Expression): Value 
   if (entity === undefined) return constant ?? wrong(`${name} is not declared`, at);
   switch (entity.kind) {
     case 'value':
-      return entity.value ?? wrong(`${name} has no value here`, at);
+      return frozen(entity.value ?? wrong(`${name} has no value here`, at));
     case 'bits': {
-      const value: Value = { kind: 'bits', cells: entity.cells.map((cell) => ({ ...cell })) };
-      return value;
+      return frozen({ kind: 'bits', cells: entity.cells });
     }
     case 'symbol':
       throw new NotKnown(`${name} is known only when the circuit is run`);
     default:
       return wrong(`${name} is no value`, at);
   }
+}
+
+/** What bits hold now, whatever is put into them later. */
+function frozen(value: Value): Value {
+  if (typeof value !== 'object' || Array.isArray(value) || value.kind !== 'bits') return value;
+  return { ...value, cells: value.cells.map((cell) => ({ ...cell })) };
 }
 
 function callRefused(expression: Extract<Expression, { kind: 'call' }>, scope: Scope): never {

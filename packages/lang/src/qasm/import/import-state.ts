@@ -1,4 +1,4 @@
-import { type Expression, type Program, refuse, type Statement, wrong } from '../parse/index.js';
+import { type Expression, type Program, type Range, refuse, type Statement, wrong } from '../parse/index.js';
 import { asNumber, type ExpressionContext, evaluate, NotKnown } from './expressions.js';
 import { gatesWithPhase, type Needs, visitAll } from './gates.js';
 import { Names } from './names.js';
@@ -20,12 +20,12 @@ export interface Place {
   readonly inner: boolean;
 }
 
-/** Bits of the program, and the statement that declares them. */
+/** Bits of the program, and where they come from. */
 export interface DeclaredBits {
   readonly name: string;
   readonly entity: Extract<Entity, { kind: 'bits' }>;
   readonly output: boolean;
-  readonly at: Statement;
+  readonly at: Range;
 }
 
 /** Thrown where a subroutine ends with a value. */

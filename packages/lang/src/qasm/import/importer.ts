@@ -1,4 +1,4 @@
-import { type Program, refuse, type Statement, type StatementOf, wrong } from '../parse/index.js';
+import { type Program, type Range, refuse, type Statement, type StatementOf, wrong } from '../parse/index.js';
 import { assignment } from './assignments.js';
 import { measurement } from './bits.js';
 import { importFor, importIf, importSwitch, importWhile } from './control-flow.js';
@@ -7,6 +7,7 @@ import { NotKnown } from './expressions.js';
 import { includeFile, noisePragma, standard } from './files.js';
 import { application } from './gates.js';
 import { ImportState, MOST_STATEMENTS, type Place, Returned } from './import-state.js';
+import { measuredApplication } from './measured-angles.js';
 import { checkDistinct, qubits } from './registers.js';
 import { builtin2, builtin3 } from './standard-gates.js';
 import { callSubroutine } from './subroutines.js';
@@ -67,9 +68,11 @@ function returned(state: ImportState): string {
     }),
   );
   if (new Set(places).size < places.length) {
-    return refuse('two bits end as the outcome of one measurement', outputs[0]?.at as Statement);
+    return refuse('two bits end as the outcome of one measurement', outputs[0]?.at as Range);
   }
-  const plain = outputs.every(({ entity, name }) => entity.cells.every(({ place }) => place.register === name));
+  const plain = outputs.every(({ entity, name }) =>
+    entity.cells.every(({ place }, bit) => place.register === name && (place.index ?? 0) === bit),
+  );
   if (plain && outputs.length === state.bits.length && !state.localBits) return 'return counts';
   return `return counts(${listed(places, state.sizes)})`;
 }
@@ -129,7 +132,9 @@ function runStatement(state: ImportState, statement: Statement, place: Place): v
       }
       const operands = statement.operands.map((operand) => qubits(state, operand, scope));
       checkDistinct(operands, statement);
-      const lines = application(statement, { operands, context, phase: undefined }, state.needs);
+      const applied = { operands, context, phase: undefined };
+      const lines =
+        measuredApplication(statement, applied, state.needs) ?? application(statement, applied, state.needs);
       for (const line of lines) emit(line);
       return;
     }

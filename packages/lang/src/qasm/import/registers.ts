@@ -1,4 +1,5 @@
 import { type Expression, type Range, refuse, wrong } from '../parse/index.js';
+import { wordOf } from './bit-places.js';
 import { asNumber, evaluate, NotKnown, written } from './expressions.js';
 import { type ImportState, MOST_STATEMENTS } from './import-state.js';
 import { type Cell, type Element, elementText, type Scope, type Value } from './values.js';
@@ -88,8 +89,8 @@ export function bitsOf(
   }
   if (operand.kind !== 'index') return wrong('expected bits', operand);
   const base = operand.base.kind === 'name' ? scope.find(operand.base.name) : undefined;
-  if (base?.kind === 'value') return refuse('a measurement goes into bits alone', operand);
-  const { cells } = bitsOf(state, operand.base, scope);
+  const word = base?.kind === 'value' && operand.base.kind === 'name' ? wordOf(state, operand.base, base) : undefined;
+  const { cells } = word ?? bitsOf(state, operand.base, scope);
   const [index] = operand.indices;
   if (index === undefined || operand.indices.length > 1) return wrong('a register has one index', operand);
   if (index.kind === 'range' || index.kind === 'set') {

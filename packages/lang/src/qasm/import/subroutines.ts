@@ -1,5 +1,6 @@
 import { type Expression, type Range, refuse, type Statement, type StatementOf, wrong } from '../parse/index.js';
-import { declareBits, measureInto } from './bits.js';
+import { declareBits } from './bit-places.js';
+import { measureInto } from './bits.js';
 import { isKnown } from './conditions.js';
 import { asNumber, cast } from './expressions.js';
 import { type ImportState, type Place, Returned } from './import-state.js';

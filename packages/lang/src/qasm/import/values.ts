@@ -28,9 +28,12 @@ export interface Condition {
   readonly cells: readonly Cell[];
 }
 
+/** Bits, the lowest first. */
 export interface BitsValue {
   readonly kind: 'bits';
   readonly cells: readonly Cell[];
+  /** What the lowest bit is worth in an angle; 1 if missing. */
+  readonly unit?: number | undefined;
 }
 
 export type Value = number | boolean | Condition | BitsValue | Value[];
@@ -38,7 +41,14 @@ export type Value = number | boolean | Condition | BitsValue | Value[];
 export type Entity =
   | { readonly kind: 'qubits'; readonly wires: readonly Element[]; readonly single: boolean }
   | { readonly kind: 'bits'; readonly cells: Cell[]; readonly single: boolean }
-  | { readonly kind: 'value'; value: Value | undefined; readonly type: string; readonly constant: boolean }
+  | {
+      readonly kind: 'value';
+      value: Value | undefined;
+      readonly type: string;
+      readonly constant: boolean;
+      /** How many bits it has, if that is said. */
+      readonly size?: number | undefined;
+    }
   /** Known only when the circuit, or the loop around, is run. */
   | { readonly kind: 'symbol'; readonly text: string; readonly shape: readonly number[]; readonly runtime: boolean }
   | { readonly kind: 'gate'; readonly name: string; readonly parameters: number; readonly wires: number }
