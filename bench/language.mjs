@@ -18,7 +18,10 @@ const { values } = parseArgs({
 const [files, lines, edits] = [Number(values.files ?? 300), Number(values.lines ?? 200), Number(values.edits ?? 15)];
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** A file of about the length asked for: file 0 imports nothing, each other one the file at half its number and one before it. */
+/**
+ * A file of about the length asked for: file 0 imports nothing, each other one the file at half its number and one before it. Every
+ * declaration has a number of its own, so that none does the same as another.
+ */
 function scriptOf(index) {
   const imported = [...new Set([index >> 1, (index * 7) % Math.max(1, index)])].filter(
     (other) => other < index && index > 0,
@@ -31,15 +34,18 @@ function scriptOf(index) {
   for (const other of imported)
     text.push(`import { Noise${other}x0, Turn${other}x0, size${other} } from "./file${other}.kraus"`);
   text.push('', `const size${index} = ${4 + (index % 3)}`, '');
-  for (let part = 0; text.length < lines - 4; part++) {
+  // One more than fits in every few files, so that the workspace has as many lines as were asked for.
+  const parts = Math.floor(((index + 1) * (lines - 9)) / 42) - Math.floor((index * (lines - 9)) / 42);
+  for (let part = 0; part < parts; part++) {
     const name = `${index}x${part}`;
+    const own = (1 + index * 10 + part) / 10_000;
     // The first of each kind stands on the library, the others on the first of an imported file.
     const noise = part > 0 && imported.length > 0 ? `Noise${imported[0]}x0(p / 2)` : 'Depolarizing(p / 2)';
     const turn = part > 0 && imported.length > 0 ? `Turn${imported.at(-1)}x0(theta / 2)` : 'RX(theta / 2)';
     text.push(
       `/// A turn about two axes.`,
       `gate Turn${name}(theta: angle) on q {`,
-      `  RZ(theta) q`,
+      `  RZ(theta + ${own}) q`,
       `  ${turn} q`,
       `  RZ(-theta) q`,
       `}`,
@@ -47,18 +53,18 @@ function scriptOf(index) {
       `/// Noise that mixes two kinds.`,
       `channel Noise${name}(p: prob) on q {`,
       `  ${noise} q`,
-      `  AmplitudeDamping(p) q`,
+      `  AmplitudeDamping(p * ${own}) q`,
       `}`,
       ``,
       `/// Written by its operators.`,
       `channel Flip${name}(p: prob, phase: angle = ${(part % 7) / 4}) on q {`,
       `  kraus sqrt(1 - p) * I`,
-      `  kraus sqrt(p) * (cos(phase) * X + sin(phase) * Z)`,
+      `  kraus sqrt(p) * (cos(phase + ${own}) * X + sin(phase + ${own}) * Z)`,
       `}`,
       ``,
       `generator Walk${name}(omega: prob) on x: level[size${index}] {`,
       `  let ring = cycle(size${index})`,
-      `  hamiltonian (1 - omega) * adjacency(ring)`,
+      `  hamiltonian ${own} * (1 - omega) * adjacency(ring)`,
       `  for (i, j) in edges(ring) {`,
       `    jump sqrt(omega / degree(ring, j)) * |i><j|`,
       `  }`,
@@ -74,7 +80,7 @@ function scriptOf(index) {
       `      RZ(theta[l, k, 1]) q[k]`,
       `    }`,
       `    for k in 0..3 { CX q[k], q[k + 1] }`,
-      `    Noise${name}(0.01) q[0]`,
+      `    Noise${name}(${own}) q[0]`,
       `  }`,
       `  return expval(X, q)`,
       `}`,

@@ -14,8 +14,8 @@ import { mutant } from './fuzz-mutants.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The longest that one script may take, in milliseconds. */
 const LONGEST = 2000;
-/** Without an answer for so long, the script hangs. */
-const HANGS = 120_000;
+/** Without an answer for so long, of the processor's time, the script hangs. */
+const HANGS = 60_000;
 
 /** The texts to mutate: every script of the repository that stands alone. */
 function corpus() {
@@ -146,7 +146,7 @@ async function run(seed, count, workers, file) {
       let timer;
       let current;
       const end = async () => {
-        clearTimeout(timer);
+        clearInterval(timer);
         await worker.terminate();
         resolve();
       };
@@ -154,23 +154,27 @@ async function run(seed, count, workers, file) {
         if (stopped || next >= count) return void end();
         current = next++;
         pending.add(current);
-        timer = setTimeout(async () => {
+        const begun = process.cpuUsage();
+        timer = setInterval(async () => {
+          const { user, system } = process.cpuUsage(begun);
+          if ((user + system) / 1000 < HANGS) return;
+          clearInterval(timer);
           note(current, `hangs: no end after ${HANGS / 1000} s`);
           pending.delete(current);
           await worker.terminate();
           resolve(work());
-        }, HANGS);
+        }, HANGS / 4);
         worker.postMessage(current);
       };
       worker.on('error', (error) => {
-        clearTimeout(timer);
+        clearInterval(timer);
         if (current === undefined) return reject(error);
         note(current, `the thread ends: ${error.stack ?? error}`);
         pending.delete(current);
         resolve(work());
       });
       worker.on('message', ({ index, wrong }) => {
-        clearTimeout(timer);
+        clearInterval(timer);
         if (index !== undefined) {
           pending.delete(index);
           if (wrong !== undefined) note(index, wrong);

@@ -12,7 +12,7 @@ async function lsp(): Promise<ExitCode> {
     import('@kraus/sim'),
   ]);
   // The trees of a workspace stay for long: with a heap that grows in small steps the process is half as large.
-  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--heap-growing-percent=40');
   // Standard output belongs to the protocol.
   console.log = console.info = console.debug = console.error;
   startNodeServer({

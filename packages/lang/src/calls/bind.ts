@@ -18,6 +18,10 @@ export interface CallSite {
  */
 export function bindArguments(site: CallSite, report: Report): Map<Parameter, Argument> {
   const bound = new Map<Parameter, Argument>();
+  if (isPlain(site)) {
+    for (const [index, parameter] of site.parameters.entries()) bound.set(parameter, site.arguments[index] as Argument);
+    return bound;
+  }
   let named = false;
   site.arguments.forEach((argument, index) => {
     if (argument.name === undefined) {
@@ -66,6 +70,11 @@ function without(given: readonly Argument[], from: number): Fix[] {
   if (start === undefined || first === undefined || last === undefined) return [];
   const text = given.slice(from).map(textOf).join(', ');
   return fix(`Leave out \`${text}\``, { start, end: last.end, text: '' });
+}
+
+/** Whether every parameter gets an argument in its place, as in most calls. */
+function isPlain({ parameters, arguments: given }: CallSite): boolean {
+  return given.length === parameters.length && given.every(({ name }) => name === undefined);
 }
 
 function count(n: number): string {

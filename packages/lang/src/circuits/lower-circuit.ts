@@ -5,6 +5,7 @@ import {
   type CircuitProgram,
   checkCircuit,
 } from '@kraus/core';
+import type { AstNode } from 'langium';
 import { fail, type ScriptInterpreter, systemOf } from '../evaluate/index.js';
 import type { CircuitDeclaration, Parameter } from '../generated/index.js';
 import { spanOf } from '../language/index.js';
@@ -92,9 +93,24 @@ function assembled(
     parameters: state.parameters,
     inputs: state.inputs,
     results: requests.map(({ result }) => result),
-    spans: emitted.map(({ origin }) => spanOf(origin)),
-    names: emitted.map(({ node }) => /^[A-Za-z_]\w*/.exec(node.$cstNode?.text ?? '')?.[0] ?? ''),
+    spans: emitted.map(({ origin }) => origin).map(onceEach((node) => spanOf(node))),
+    names: emitted
+      .map(({ node }) => node)
+      .map(onceEach((node) => /^[A-Za-z_]\w*/.exec(node.$cstNode?.text ?? '')?.[0] ?? '')),
     loops: loopsOf(emitted.map(({ passes }) => passes)),
+  };
+}
+
+/** A function that is worked out once for each node: the same statement gives many operations. */
+function onceEach<Result>(work: (node: AstNode) => Result): (node: AstNode) => Result {
+  const known = new Map<AstNode, Result>();
+  return (node) => {
+    let result = known.get(node);
+    if (result === undefined) {
+      result = work(node);
+      known.set(node, result);
+    }
+    return result;
   };
 }
 

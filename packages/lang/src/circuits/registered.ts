@@ -12,16 +12,31 @@ export function registeredGate(declaration: GateDeclaration | BuiltinDeclaration
   if (declaration.$type === 'BuiltinDeclaration') {
     return GATES_WITHOUT_IMPORT.has(declaration.name) ? findGate(declaration.name) : undefined;
   }
-  return isStandard(declaration, 'std/gates') ? findGate(declaration.name) : undefined;
+  return standard(declaration, 'std/gates', gates, findGate);
 }
 
 /** The noise channel of the registry that a declaration of `std/channels` stands for. */
 export function registeredChannel(declaration: ChannelDeclaration): ChannelRecord | undefined {
-  return isStandard(declaration, 'std/channels') ? findChannel(declaration.name) : undefined;
+  return standard(declaration, 'std/channels', channels, findChannel);
 }
 
-function isStandard(node: AstNode, file: string): boolean {
-  return AstUtils.getDocument(node).uri.toString() === standardUri(file).toString();
+const gates = new WeakMap<AstNode, GateRecord | 'none'>();
+const channels = new WeakMap<AstNode, ChannelRecord | 'none'>();
+
+/** What a registry has for a declaration of a file of the standard library; a declaration never moves to another file. */
+function standard<Entry extends object>(
+  declaration: GateDeclaration | ChannelDeclaration,
+  file: string,
+  known: WeakMap<AstNode, Entry | 'none'>,
+  find: (name: string) => Entry | undefined,
+): Entry | undefined {
+  let entry = known.get(declaration);
+  if (entry === undefined) {
+    const own = AstUtils.getDocument(declaration).uri.toString() === standardUri(file).toString();
+    entry = (own ? find(declaration.name) : undefined) ?? 'none';
+    known.set(declaration, entry);
+  }
+  return entry === 'none' ? undefined : entry;
 }
 
 /** A gate of the registry. `values` are its angles in order. */

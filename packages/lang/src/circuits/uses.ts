@@ -11,6 +11,7 @@ import {
 } from '../evaluate/index.js';
 import type {
   Argument,
+  Block,
   ChannelDeclaration,
   CircuitDeclaration,
   Expression,
@@ -222,11 +223,17 @@ function checkKnown(declaration: GateDeclaration | ChannelDeclaration, given: re
   });
 }
 
+const sequences = new WeakMap<Block, boolean>();
+
 /** Whether a body is a sequence of operations, and can be put into a circuit one by one. */
-function isSequence(declaration: GateDeclaration | ChannelDeclaration): boolean {
-  const { body } = declaration;
+function isSequence({ body }: GateDeclaration | ChannelDeclaration): boolean {
   if (body === undefined) return false;
-  return !AstUtils.streamAst(body).some((node) => isKrausOperator(node) || isMix(node));
+  let known = sequences.get(body);
+  if (known === undefined) {
+    known = !AstUtils.streamAst(body).some((node) => isKrausOperator(node) || isMix(node));
+    sequences.set(body, known);
+  }
+  return known;
 }
 
 function inOrder(first: Use, second: Use, node: AstNode): Use {

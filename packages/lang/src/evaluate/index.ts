@@ -7,6 +7,7 @@ export { called, evolvedChannel } from './evolution.js';
 export { Budget, type Frame, innerFrame, limits, type System } from './frame.js';
 export { controlsOf, writtenPower } from './gate-modifiers.js';
 export { ScriptInterpreter } from './interpreter.js';
+export { KnownCalls } from './known-calls.js';
 export { passesOf } from './loops.js';
 export { normalised, withConjugate } from './matrix-fixes.js';
 export { pauliStringsOf } from './pauli-sums.js';

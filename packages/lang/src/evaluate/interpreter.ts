@@ -18,6 +18,7 @@ import { EvaluationError, fail } from './evaluation-error.js';
 import { called } from './evolution.js';
 import { evaluateExpression } from './expressions.js';
 import { Budget, type Frame, type Interpreter } from './frame.js';
+import type { KnownCalls } from './known-calls.js';
 import { scheduleValue } from './schedules.js';
 import { subsystem } from './system.js';
 
@@ -27,10 +28,13 @@ export class ScriptInterpreter implements Interpreter {
   readonly #constants = new Map<Declaration, Value>();
   /** Declarations being worked out, outermost first: one of them again is a definition through itself. */
   readonly #active: Declaration[] = [];
+  readonly #known: KnownCalls | undefined;
   #depth = 0;
 
-  constructor(budget: Budget = new Budget()) {
+  /** @param known calls that need not be worked out again */
+  constructor(budget: Budget = new Budget(), known?: KnownCalls) {
     this.budget = budget;
+    this.#known = known;
   }
 
   /** A frame without variables, for expressions at the top of a file. */
@@ -97,7 +101,15 @@ export class ScriptInterpreter implements Interpreter {
       );
     }
     const values = this.argumentValues(site, frame);
-    return this.at(site.node, () => this.instantiate(declaration, values, site.node));
+    const known = this.#known?.find(declaration, values);
+    if (known !== undefined) {
+      this.budget.spend(known.steps, site.node);
+      return known.value;
+    }
+    const before = this.budget.left;
+    const value = this.at(site.node, () => this.instantiate(declaration, values, site.node));
+    this.#known?.keep(declaration, values, { value, steps: before - this.budget.left });
+    return value;
   }
 
   /** The arguments of a builtin. The operator in `at(operator, wires)` is read on the wires, which are known first. */

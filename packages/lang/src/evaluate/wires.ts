@@ -70,16 +70,17 @@ export function applications(
   systemDims: readonly number[],
 ): number[][] {
   const flat = all.length === 0 ? systemDims.map((_, index) => index) : all.flat();
-  const given = flat.map((position) => systemDims[position] ?? 1);
   const fits = (own: readonly number[]): boolean =>
     own.length === dims.length && own.every((position, k) => systemDims[position] === dims[k]);
   const groups = fits(flat) ? [flat] : byRegister(all.length === 0 ? [flat] : all, dims.length);
   if (groups === undefined || !groups.every(fits)) {
+    const given = flat.map((position) => systemDims[position] ?? 1);
     const message = `\`${name}\` acts on ${systemWords(dims)}, given ${systemWords(given)}`;
     return fail({ code: 'K110', message, node });
   }
   for (const group of groups) {
-    if (new Set(group).size !== group.length) fail({ code: 'K105', message: 'a wire is given twice', node });
+    if (group.length > 1 && new Set(group).size !== group.length)
+      fail({ code: 'K105', message: 'a wire is given twice', node });
   }
   return groups;
 }
@@ -93,6 +94,7 @@ function byRegister(all: readonly (readonly number[])[], count: number): number[
 
 /** What an operation is called in messages: its modifiers and its name, e.g. `ctrl[2] X`. */
 export function operationName({ modifiers, target }: Operation): string {
+  if (modifiers.length === 0) return target.$refText;
   return [...modifiers.map(({ $cstNode }) => $cstNode?.text ?? ''), target.$refText].join(' ');
 }
 

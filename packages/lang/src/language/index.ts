@@ -1,5 +1,6 @@
 export { documentationOf } from './documentation.js';
 export { ImportTargets, resolveImportPath } from './imports.js';
+export { referencesOf } from './linker.js';
 export { deepBracket, deepNode } from './nesting.js';
 export { pathOf, scriptUri, spanBetween, spanOf, standardUri } from './places.js';
 export { exportedNames, GATES_WITHOUT_IMPORT, KrausScopeProvider, type VisibleName } from './scope.js';

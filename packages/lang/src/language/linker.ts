@@ -11,7 +11,7 @@ import {
   type LinkingError,
   type Reference,
 } from 'langium';
-import { NameReference, type Resolver, Root } from '../parser/index.js';
+import { NameReference, type Resolver, referencesWithin } from '../parser/index.js';
 import type { KrausScopeProvider } from './scope.js';
 
 /** Names linked between two looks at whether the work is still wanted. */
@@ -37,7 +37,7 @@ export class KrausLinker extends DefaultLinker implements Resolver {
   }
 
   override async link(document: LangiumDocument, token = Cancellation.CancellationToken.None): Promise<void> {
-    const references = referencesOf(document);
+    const references = referencesOf(document.parseResult.value);
     for (let from = 0; from < references.length; from += batch) {
       await interruptAndCheck(token);
       for (const reference of references.slice(from, from + batch)) void reference.ref;
@@ -46,7 +46,7 @@ export class KrausLinker extends DefaultLinker implements Resolver {
   }
 
   override unlink(document: LangiumDocument): void {
-    for (const reference of referencesOf(document)) reference.forget();
+    for (const reference of referencesOf(document.parseResult.value)) reference.forget();
     document.references = [];
   }
 
@@ -63,15 +63,14 @@ export class KrausLinker extends DefaultLinker implements Resolver {
   }
 }
 
-/** All references of a document in the order of the text. */
-function referencesOf({ parseResult }: LangiumDocument): NameReference[] {
-  const root = parseResult.value;
-  const all: readonly unknown[] =
-    root.$cstNode instanceof Root
-      ? [...root.$cstNode.references]
-      : AstUtils.streamAst(root)
-          .flatMap((node) => AstUtils.streamReferences(node))
-          .map(({ reference }): unknown => reference)
-          .toArray();
-  return all.filter((reference) => reference instanceof NameReference);
+/** All references in a node, in the order of the text. */
+export function referencesOf(node: AstNode): NameReference[] {
+  return (
+    referencesWithin(node) ??
+    AstUtils.streamAst(node)
+      .flatMap((part) => AstUtils.streamReferences(part))
+      .map(({ reference }): unknown => reference)
+      .filter((reference) => reference instanceof NameReference)
+      .toArray()
+  );
 }

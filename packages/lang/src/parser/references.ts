@@ -18,7 +18,8 @@ export class NameReference {
   readonly property: string;
   readonly #place: CstNode | number | undefined;
   readonly #resolver: Resolver;
-  #found: AstNode | LinkingError | undefined = undefined;
+  #target: AstNode | undefined = undefined;
+  #error: LinkingError | undefined = undefined;
 
   /** @param place what the name was read from, or the number of its token */
   constructor(
@@ -45,13 +46,12 @@ export class NameReference {
   }
 
   get ref(): AstNode | undefined {
-    const found = this.#sought();
-    return '$type' in found ? found : undefined;
+    return this.#target ?? (this.#error === undefined ? this.#seek() : undefined);
   }
 
   get error(): LinkingError | undefined {
-    const found = this.#sought();
-    return '$type' in found ? undefined : found;
+    if (this.#target === undefined && this.#error === undefined) this.#seek();
+    return this.#error;
   }
 
   get $nodeDescription(): AstNodeDescription | undefined {
@@ -61,11 +61,14 @@ export class NameReference {
 
   /** Forgets what was found, since other files have changed. */
   forget(): void {
-    this.#found = undefined;
+    this.#target = undefined;
+    this.#error = undefined;
   }
 
-  #sought(): AstNode | LinkingError {
-    this.#found ??= this.#resolver.resolve(this);
-    return this.#found;
+  #seek(): AstNode | undefined {
+    const found = this.#resolver.resolve(this);
+    if ('$type' in found) this.#target = found;
+    else this.#error = found;
+    return this.#target;
   }
 }

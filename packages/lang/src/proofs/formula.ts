@@ -60,17 +60,11 @@ export class Formula {
   /** Collects like terms and drops those that cancel. */
   static of(terms: Iterable<Term>): Formula {
     const sums = new Map<string, Term>();
-    for (const term of terms) {
-      if (term.re === 0 && term.im === 0) continue;
-      const key = keyOf(term);
-      const old = sums.get(key);
-      if (old === undefined) sums.set(key, term);
-      else {
-        const [re, im] = [settled(old.re, term.re), settled(old.im, term.im)];
-        if (re === 0 && im === 0) sums.delete(key);
-        else sums.set(key, { ...term, re, im });
-      }
-    }
+    for (const term of terms) add(sums, keyOf(term), term);
+    return Formula.#collected(sums);
+  }
+
+  static #collected(sums: ReadonlyMap<string, Term>): Formula {
     if (sums.size > mostTerms) throw new Undecided('an expression has too many terms');
     return new Formula(sums);
   }
@@ -96,21 +90,31 @@ export class Formula {
   }
 
   plus(other: Formula, factor = 1): Formula {
-    const scaled = [...other.terms.values()].map((term) => ({ ...term, re: factor * term.re, im: factor * term.im }));
-    return Formula.of([...this.terms.values(), ...scaled]);
+    if (other.terms.size === 0 || factor === 0) return this;
+    const sums = new Map(this.terms);
+    for (const [key, term] of other.terms) add(sums, key, { ...term, re: factor * term.re, im: factor * term.im });
+    return Formula.#collected(sums);
   }
 
   scaled(re: number, im = 0): Formula {
-    return this.times(Formula.constant(re, im));
+    if (re === 1 && im === 0) return this;
+    const terms = new Map<string, Term>();
+    for (const [key, term] of this.terms) {
+      add(terms, key, { ...term, re: term.re * re - term.im * im, im: term.re * im + term.im * re });
+    }
+    return new Formula(terms);
   }
 
   times(other: Formula): Formula {
+    const [own, others] = [this.constant, other.constant];
+    if (others !== undefined) return this.scaled(...others);
+    if (own !== undefined) return other.scaled(...own);
     const plain: Term[] = [];
     let rest: Formula | undefined;
     for (const a of this.terms.values()) {
       for (const b of other.terms.values()) {
         const product = joined(a, b);
-        const squares = [...product.powers].find(([atom, power]) => atom.kind === 'root' && power >= 2);
+        const squares = squareOfRoot(product);
         if (squares === undefined) plain.push(product);
         else {
           // √f · √f = f
@@ -138,9 +142,9 @@ export class Formula {
 
   /** Parameters are real. */
   conjugate(): Formula {
-    return Formula.of(
-      [...this.terms.values()].map((term) => ({ ...term, im: -term.im, exponent: term.exponent?.conjugate() })),
-    );
+    const terms = [...this.terms.values()];
+    if (terms.every(({ im, exponent }) => im === 0 && exponent === undefined)) return this;
+    return Formula.of(terms.map((term) => ({ ...term, im: -term.im, exponent: term.exponent?.conjugate() })));
   }
 
   /** exp of this. */
@@ -161,6 +165,25 @@ export class Formula {
     }
     return false;
   }
+}
+
+/** Adds a term to like ones; what cancels is gone. */
+function add(sums: Map<string, Term>, key: string, term: Term): void {
+  if (term.re === 0 && term.im === 0) return;
+  const old = sums.get(key);
+  if (old === undefined) {
+    sums.set(key, term);
+    return;
+  }
+  const [re, im] = [settled(old.re, term.re), settled(old.im, term.im)];
+  if (re === 0 && im === 0) sums.delete(key);
+  else sums.set(key, { ...term, re, im });
+}
+
+/** A root in a term that stands there more than once. */
+function squareOfRoot({ powers }: Term): readonly [Atom, number] | undefined {
+  for (const factor of powers) if (factor[0].kind === 'root' && factor[1] >= 2) return factor;
+  return undefined;
 }
 
 function isInverse(atom: Atom): atom is Extract<Atom, { kind: 'inverse' }> {
@@ -194,6 +217,10 @@ function joined(a: Term, b: Term): Term {
 }
 
 function keyOf({ exponent, powers }: Term): string {
+  if (exponent === undefined && powers.size < 2) {
+    for (const [{ id }, power] of powers) return `${id}^${power}`;
+    return '';
+  }
   const factors = [...powers].map(([{ id }, power]) => `${id}^${power}`).sort();
   if (exponent !== undefined) factors.push(`e(${exponent.key})`);
   return factors.join(' ');

@@ -1,2 +1,2 @@
-export { isProvable, type Proof, type Provable, Prover } from './prover.js';
+export { isProvable, type Proof, type Provable, type Proved, Prover } from './prover.js';
 export type { Remedy } from './remedy.js';

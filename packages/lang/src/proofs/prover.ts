@@ -25,8 +25,11 @@ export type Provable = Extract<
 >;
 type Outcome = { readonly kind: Kind; readonly partial: boolean } | { readonly open: Undecided };
 
+/** What is proved of a declaration, by the values of its parameters that are not continuous. */
+export type Proved = Map<string, Outcome>;
+
 /** What is known of the standard library, which never changes. */
-const libraryOutcomes = new WeakMap<Declaration, Map<string, Outcome>>();
+const libraryOutcomes = new WeakMap<Declaration, Proved>();
 
 /**
  * Proves for all parameter values at once that gates are unitary, channels keep the trace and generators have a Hermitian Hamiltonian.
@@ -43,7 +46,13 @@ export class Prover {
   readonly #bodies = new BodyProof(this.#evaluation, this.#names, (target, given, place) =>
     this.#called(target, given, place),
   );
+  readonly #provedOf: (declaration: Declaration) => Proved | undefined;
   #interpreter = new ScriptInterpreter();
+
+  /** @param provedOf what was proved before of declarations that do the same, where it is put too */
+  constructor(provedOf: (declaration: Declaration) => Proved | undefined = () => undefined) {
+    this.#provedOf = provedOf;
+  }
 
   /** Proves a declaration, all of whose parameters are continuous; sizes and graphs cannot be covered as a whole. */
   prove(declaration: Provable): Proof {
@@ -55,17 +64,27 @@ export class Prover {
 
   /** What a declaration is for all values of its continuous parameters, the others at the values given. */
   #outcomeOf(declaration: Provable, given: ReadonlyMap<Parameter, Value>): Outcome {
-    const library = AstUtils.getDocument(declaration).uri.scheme === 'kraus-std';
-    const outcomes = library ? libraryOutcomes : this.#outcomes;
-    const known = outcomes.get(declaration) ?? new Map<string, Outcome>();
-    outcomes.set(declaration, known);
+    const lasting = this.#lasting(declaration);
+    const known = lasting ?? this.#outcomes.get(declaration) ?? new Map<string, Outcome>();
+    if (lasting === undefined) this.#outcomes.set(declaration, known);
     const key = JSON.stringify([...given].map(([{ name }, value]) => [name, value]));
     const before = known.get(key);
     if (before !== undefined) return before;
     const outcome = this.#tried(declaration, given);
     // What is open may be so for want of steps.
-    if (!library || 'kind' in outcome) known.set(key, outcome);
+    if (lasting === undefined || 'kind' in outcome) known.set(key, outcome);
     return outcome;
+  }
+
+  /** Where outcomes are kept beyond this proof. */
+  #lasting(declaration: Provable): Proved | undefined {
+    if (AstUtils.getDocument(declaration).uri.scheme !== 'kraus-std') return this.#provedOf(declaration);
+    let known = libraryOutcomes.get(declaration);
+    if (known === undefined) {
+      known = new Map();
+      libraryOutcomes.set(declaration, known);
+    }
+    return known;
   }
 
   #tried(declaration: Provable, given: ReadonlyMap<Parameter, Value>): Outcome {

@@ -1,7 +1,8 @@
-import { type AstNode, AstUtils } from 'langium';
+import type { AstNode } from 'langium';
 import { asMatrix, type Frame } from '../evaluate/index.js';
 import type { Expression, Named } from '../generated/index.js';
-import { isBraExpression, isKetExpression, isNameExpression } from '../generated/index.js';
+import { isNamed } from '../generated/index.js';
+import { referencesOf } from '../language/index.js';
 import { SparseMatrix } from '../matrix/index.js';
 import type { Value } from '../values/index.js';
 import type { Knowledge } from './bounds.js';
@@ -29,13 +30,7 @@ export class NamesUsed {
   of(node: AstNode): readonly Named[] {
     let names = this.#names.get(node);
     if (names === undefined) {
-      names = AstUtils.streamAst(node)
-        .map((part) => {
-          if (isNameExpression(part)) return part.target.ref;
-          return isKetExpression(part) || isBraExpression(part) ? part.variable?.ref : undefined;
-        })
-        .filter((name) => name !== undefined)
-        .toArray();
+      names = referencesOf(node).flatMap(({ ref }) => (isNamed(ref) ? [ref] : []));
       this.#names.set(node, names);
     }
     return names;

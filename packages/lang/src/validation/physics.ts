@@ -1,14 +1,15 @@
 import { type AstNode, AstUtils } from 'langium';
 import type { LoweredCircuit } from '../circuits/index.js';
 import type { Issue, Report } from '../diagnostics/index.js';
-import { Budget, EvaluationError, limits, ScriptInterpreter } from '../evaluate/index.js';
+import { Budget, EvaluationError, KnownCalls, limits, ScriptInterpreter } from '../evaluate/index.js';
 import type { Declaration, Parameter, TopLevel } from '../generated/index.js';
 import { isScript } from '../generated/index.js';
 import { isProvable, type Proof, Prover } from '../proofs/index.js';
 import type { Value } from '../values/index.js';
 import { channelFixes } from './channel-fixes.js';
 import { checkReach, tryCircuit, variedParameters } from './circuits.js';
-import { pointAt, type SamplePoint, samplePoints } from './samples.js';
+import { Fingerprints, type KnownDeclarations } from './fingerprints.js';
+import { innerPoint, pointAt, type SamplePoint, samplePoints } from './samples.js';
 
 /** Works out a declaration (or what depends on it) at some values of its parameters; throws EvaluationError. */
 export type Trial = (interpreter: ScriptInterpreter, values: ReadonlyMap<Parameter, Value>) => void;
@@ -40,21 +41,63 @@ interface Deferred {
 export class PhysicsChecker {
   readonly #report: Report;
   readonly #faulty: Set<AstNode>;
+  readonly #uses: ReadonlyMap<AstNode, ReadonlySet<AstNode>>;
   readonly #deferred: Deferred[] = [];
-  readonly #prover = new Prover();
+  readonly #prover: Prover;
+  readonly #known: KnownDeclarations;
+  readonly #fingerprints = new Fingerprints();
+  readonly #calls = new KnownCalls();
   /** Steps left for the whole file. */
   #left: number = 2 * limits.steps;
   #exhausted = false;
+  /** How many things were found so far. */
+  #found = 0;
 
-  /** @param faulty declarations that already have errors; it grows as errors are found */
-  constructor(report: Report, faulty: Set<AstNode>) {
-    this.#report = report;
+  /**
+   * @param faulty declarations that already have errors; it grows as errors are found
+   * @param uses what each declaration names
+   * @param known what was found out before
+   */
+  constructor(
+    report: Report,
+    faulty: Set<AstNode>,
+    uses: ReadonlyMap<AstNode, ReadonlySet<AstNode>>,
+    known: KnownDeclarations,
+  ) {
+    this.#uses = uses;
+    this.#known = known;
+    this.#prover = new Prover((declaration) => {
+      const fingerprint = this.#fingerprints.of(declaration);
+      return fingerprint === undefined ? undefined : known.provedOf(fingerprint);
+    });
+    this.#report = (issue) => {
+      this.#found++;
+      report(issue);
+    };
     this.#faulty = faulty;
+  }
+
+  /**
+   * Checks a declaration, unless nothing was found in one that does the same. The steps are counted all the same, so that what is said
+   * of a file does not depend on what was checked before.
+   */
+  *unlessSound(declaration: Declaration, check: () => Generator<void>): Generator<void> {
+    const fingerprint = this.#fingerprints.of(declaration);
+    const usable = this.#left >= 0 && !this.#faulty.has(declaration) && !this.#usesFaulty(declaration);
+    const known = usable && fingerprint !== undefined ? this.#known.soundAfter(fingerprint) : undefined;
+    if (known !== undefined) {
+      this.#left -= known;
+      return;
+    }
+    const [left, found] = [this.#left, this.#found + this.#deferred.length];
+    yield* check();
+    const clean = this.#found + this.#deferred.length === found && !this.#faulty.has(declaration);
+    if (usable && clean && fingerprint !== undefined) this.#known.setSound(fingerprint, left - this.#left);
   }
 
   /** What holds for all values of the parameters, if these are continuous. */
   prove(declaration: Declaration): Proof | undefined {
-    if (this.#faulty.has(declaration) || usesAny(declaration, this.#faulty)) return undefined;
+    if (this.#faulty.has(declaration) || this.#usesFaulty(declaration)) return undefined;
     return isProvable(declaration) ? this.#prover.prove(declaration) : undefined;
   }
 
@@ -66,7 +109,7 @@ export class PhysicsChecker {
     { mostPoints = Number.POSITIVE_INFINITY, steps = limits.steps, proof }: CheckOptions = {},
   ): Generator<void> {
     if (this.#faulty.has(declaration)) return;
-    if (usesAny(declaration, this.#faulty)) {
+    if (this.#usesFaulty(declaration)) {
       // Its own errors can be told from those of what it uses once these are mended.
       this.#faulty.add(declaration);
       return;
@@ -79,7 +122,7 @@ export class PhysicsChecker {
       return;
     }
     const pointsOf = (withUnits: boolean): readonly SamplePoint[] | undefined =>
-      chosenPoints(samplePoints(parameters, withUnits)?.slice(0, mostPoints), parameters, withUnits, proof);
+      pointsToTry(parameters, withUnits, mostPoints, proof);
     const plain = yield* this.#search(declaration, pointsOf(false), trial, steps);
     if (plain === undefined) return;
     // A declaration that contains units fails with plain numbers, and the other way round.
@@ -90,17 +133,22 @@ export class PhysicsChecker {
     if (failure === undefined) return;
     const tooLarge = failure.error.issue.code === 'K113';
     const everywhere = tooLarge || (points ?? []).slice(1, 3).every((point) => failsAlike(failure.error, point, trial));
-    this.#place(declaration, failure.error, everywhere ? { ...failure.point, words: '' } : failure.point);
+    this.#place(declaration, failure.error, everywhere ? undefined : failure.point);
   }
 
   /** Looks for what is allowed and yet surely not meant, in a statement that has no errors and uses none. */
   warn(statement: TopLevel, look: (report: Report) => void): void {
-    if (!this.#faulty.has(statement) && !usesAny(statement, this.#faulty)) look(this.#report);
+    if (!this.#faulty.has(statement) && !this.#usesFaulty(statement)) look(this.#report);
   }
 
   /** Reports failures inside called declarations that turned out to have no error of their own. */
   finish(): void {
     for (const { owner, issue } of this.#deferred) if (!this.#faulty.has(owner)) this.#report(issue);
+  }
+
+  #usesFaulty(declaration: AstNode): boolean {
+    const used = this.#uses.get(declaration) ?? [];
+    return [...used].some((target) => this.#faulty.has(target));
   }
 
   *#search(
@@ -112,7 +160,7 @@ export class PhysicsChecker {
     let left: number = 2 * limits.steps;
     for (const point of points ?? []) {
       yield;
-      const interpreter = new ScriptInterpreter(new Budget(steps));
+      const interpreter = new ScriptInterpreter(new Budget(steps), this.#calls);
       const used = (): number => (steps - interpreter.budget.left) * (limits.steps / steps);
       try {
         trial(interpreter, point.values);
@@ -134,14 +182,16 @@ export class PhysicsChecker {
     return undefined;
   }
 
-  #place(declaration: Declaration, error: EvaluationError, point: SamplePoint): void {
+  /** @param point where it fails, unless the values are not to blame */
+  #place(declaration: Declaration, error: EvaluationError, point: SamplePoint | undefined): void {
     const { issue } = error;
     const inside = (node: AstNode): boolean =>
       node === declaration || AstUtils.hasContainerOfType(node, (at) => at === declaration);
-    const found = point.words === '' ? undefined : `found ${places[point.origin]}`;
+    const words = point?.words() ?? '';
+    const found = point === undefined || words === '' ? undefined : `found ${places[point.origin]}`;
     const message = issue.message.includes('{at}')
-      ? issue.message.replace('{at}', point.words)
-      : `${issue.message}${point.words === '' ? '' : ` (${point.words.slice(0, -2)})`}`;
+      ? issue.message.replace('{at}', words)
+      : `${issue.message}${words === '' ? '' : ` (${words.slice(0, -2)})`}`;
     const physical = issue.code.startsWith('K2') && issue.code !== 'K202' && issue.code !== 'K207';
     const told = {
       ...issue,
@@ -174,18 +224,17 @@ export class PhysicsChecker {
 }
 
 /** The points to try: one where everything is proved; else all, and the place at which a proof found something suspicious. */
-function chosenPoints(
-  points: readonly SamplePoint[] | undefined,
+function pointsToTry(
   parameters: readonly Parameter[],
   withUnits: boolean,
+  most: number,
   proof: Proof | undefined,
 ): readonly SamplePoint[] | undefined {
-  if (points === undefined || proof === undefined) return points;
-  if (proof.verdict === 'open') {
-    return proof.suspect === undefined ? points : [...points, pointAt(parameters, proof.suspect, withUnits)];
-  }
   // What does not depend on the values, such as units and dimensions, shows at one point where nothing vanishes.
-  return proof.partial ? points : points.filter(({ origin }) => origin === 'sample').slice(0, 1);
+  if (proof?.verdict === 'proved' && !proof.partial) return [innerPoint(parameters, withUnits)];
+  const points = samplePoints(parameters, withUnits)?.slice(0, most);
+  if (points === undefined || proof?.verdict !== 'open' || proof.suspect === undefined) return points;
+  return [...points, pointAt(parameters, proof.suspect, withUnits)];
 }
 
 /** Whether a trial fails at another point as it did before, so that the values are not to blame. */
@@ -197,17 +246,6 @@ function failsAlike(before: EvaluationError, point: SamplePoint, trial: Trial): 
     if (!(error instanceof EvaluationError)) throw error;
     return error.issue.node === before.issue.node && error.issue.message === before.issue.message;
   }
-}
-
-/** Whether a declaration names one of the given nodes. */
-function usesAny(declaration: AstNode, nodes: ReadonlySet<AstNode>): boolean {
-  if (nodes.size === 0) return false;
-  return AstUtils.streamAst(declaration).some((node) =>
-    AstUtils.streamReferences(node).some(({ reference }) => {
-      const target = 'ref' in reference ? reference.ref : undefined;
-      return target !== undefined && target !== declaration && nodes.has(target);
-    }),
-  );
 }
 
 /** Whether the values of the parameters belong into the message. */

@@ -2,6 +2,7 @@ import type { Catalogue, DeviceJudge } from '@kraus/core';
 import { interruptAndCheck } from 'langium';
 import type { KrausAstType, Script } from '../generated/index.js';
 import type { KrausServices } from '../language/index.js';
+import { KnownDeclarations } from './fingerprints.js';
 import { ScriptChecks } from './script-checks.js';
 
 /**
@@ -16,9 +17,10 @@ export function registerChecks(
   devices?: () => Promise<DeviceJudge>,
 ): void {
   const registry = services.validation.ValidationRegistry;
+  const known = new KnownDeclarations();
   const started = new WeakMap<Script, ScriptChecks>();
   const fast = (script: Script): ScriptChecks => {
-    const checks = new ScriptChecks(script, services, catalogue);
+    const checks = new ScriptChecks(script, services, catalogue, known);
     checks.fast();
     started.set(script, checks);
     return checks;

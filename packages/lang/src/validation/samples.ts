@@ -10,17 +10,17 @@ import {
   type Value,
 } from '../values/index.js';
 
-/** A value to try for a parameter, with the words for it in a message. */
+/** A value to try for a parameter, with the words for it in a message, which are rarely needed. */
 interface Candidate {
   readonly value: Value;
-  readonly words: string;
+  readonly words: () => string;
 }
 
 /** A point of the parameters' domain. */
 export interface SamplePoint {
   readonly values: ReadonlyMap<Parameter, Value>;
   /** `at p = 1, gamma = 0.2: `, or nothing if there are no parameters. */
-  readonly words: string;
+  readonly words: () => string;
   /** A corner has every bounded parameter at a bound; `bounds` is a place where bounding the domain found something wrong. */
   readonly origin: 'defaults' | 'corner' | 'sample' | 'bounds';
 }
@@ -36,12 +36,12 @@ const mostInner = 12;
  * @returns undefined if a parameter has a type that cannot be sampled
  */
 export function samplePoints(parameters: readonly Parameter[], withUnits: boolean): SamplePoint[] | undefined {
-  if (parameters.length === 0) return [{ values: new Map(), words: '', origin: 'corner' }];
+  if (parameters.length === 0) return [{ values: new Map(), words: () => '', origin: 'corner' }];
   const corners = parameters.map((parameter) => cornersOf(parameter, withUnits));
   if (corners.some((candidates) => candidates.length === 0)) return undefined;
   const points: SamplePoint[] = [];
   if (parameters.every((parameter) => parameter.default !== undefined)) {
-    points.push({ values: new Map(), words: 'at its defaults: ', origin: 'defaults' });
+    points.push({ values: new Map(), words: () => 'at its defaults: ', origin: 'defaults' });
   }
   let combinations: Candidate[][] = [[]];
   for (const candidates of corners) {
@@ -54,6 +54,15 @@ export function samplePoints(parameters: readonly Parameter[], withUnits: boolea
     points.push(pointOf(parameters, combination, 'sample'));
   }
   return points;
+}
+
+/** A point inside, at which nothing vanishes that does not vanish everywhere. All types must be such as can be sampled. */
+export function innerPoint(parameters: readonly Parameter[], withUnits: boolean): SamplePoint {
+  return pointOf(
+    parameters,
+    parameters.map((parameter, axis) => innerOf(parameter, 1, axis, withUnits)),
+    'sample',
+  );
 }
 
 /** A given point; parameters that it leaves open take some value within their domain. */
@@ -76,14 +85,13 @@ function pointOf(
   origin: SamplePoint['origin'],
 ): SamplePoint {
   const values = new Map<Parameter, Value>();
-  const words: string[] = [];
   parameters.forEach((parameter, index) => {
     const candidate = combination[index];
-    if (candidate === undefined) return;
-    values.set(parameter, candidate.value);
-    words.push(`${parameter.name} = ${candidate.words}`);
+    if (candidate !== undefined) values.set(parameter, candidate.value);
   });
-  return { values, words: `at ${words.join(', ')}: `, origin };
+  const words = (): string =>
+    `at ${parameters.map(({ name }, index) => `${name} = ${combination[index]?.words() ?? ''}`).join(', ')}: `;
+  return { values, words, origin };
 }
 
 function unitOf(parameter: Parameter, withUnits: boolean): number {
@@ -94,7 +102,7 @@ function unitOf(parameter: Parameter, withUnits: boolean): number {
 function number(parameter: Parameter, re: number, im: number, withUnits: boolean): Candidate {
   const unit = unitOf(parameter, withUnits);
   const suffix = unit === 1 ? 's' : unit === -1 ? 'Hz' : '';
-  return { value: numberValue(re, im, unit), words: formatNumber({ re, im }) + suffix };
+  return { value: numberValue(re, im, unit), words: () => formatNumber({ re, im }) + suffix };
 }
 
 /** The bounds of a parameter, or telling values where it has none. Empty if the type cannot be sampled. */
@@ -118,11 +126,11 @@ function cornersOf(parameter: Parameter, withUnits: boolean): Candidate[] {
     case 'frequency':
       return reals(1, -1);
     case 'bool':
-      return [true, false].map((value) => ({ value: { kind: 'boolean', value }, words: String(value) }));
+      return [true, false].map((value) => ({ value: { kind: 'boolean', value }, words: () => String(value) }));
     case 'graph':
       return [
-        { value: cycleGraph(4), words: 'cycle(4)' },
-        { value: pathGraph(3), words: 'path(3)' },
+        { value: cycleGraph(4), words: () => 'cycle(4)' },
+        { value: pathGraph(3), words: () => 'path(3)' },
       ];
     default:
       return [];
@@ -166,10 +174,12 @@ function innerOf(parameter: Parameter, index: number, axis: number, withUnits: b
       return real(6 * x - 3);
     case 'bool': {
       const value = x < 0.5;
-      return { value: { kind: 'boolean', value }, words: String(value) };
+      return { value: { kind: 'boolean', value }, words: () => String(value) };
     }
     case 'graph':
-      return x < 0.5 ? { value: completeGraph(3), words: 'complete(3)' } : { value: starGraph(4), words: 'star(4)' };
+      return x < 0.5
+        ? { value: completeGraph(3), words: () => 'complete(3)' }
+        : { value: starGraph(4), words: () => 'star(4)' };
     default:
       return real(x);
   }

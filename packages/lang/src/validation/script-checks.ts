@@ -2,13 +2,14 @@ import type { Catalogue, DeviceJudge, ModelSpec } from '@kraus/core';
 import { type AstNode, AstUtils, type LangiumDocument, type ValidationAcceptor } from 'langium';
 import type { Issue, Report } from '../diagnostics/index.js';
 import type { Declaration, Import, Script, TopLevel } from '../generated/index.js';
-import { isDeclaration, isModifier } from '../generated/index.js';
-import { type KrausServices, toInfo } from '../language/index.js';
+import { isDeclaration, isModifier, isNameExpression, isOption } from '../generated/index.js';
+import { type KrausServices, referencesOf, toInfo } from '../language/index.js';
 import { findComponent, lowerDataset } from '../lowering/index.js';
 import { TypeChecker } from '../types/index.js';
 import { checkBody, checkConstant, checkParameters, checkTyped, checkWires } from './bodies.js';
 import { ComponentChecker } from './components.js';
 import { checkDevice, checkRun } from './devices.js';
+import type { KnownDeclarations } from './fingerprints.js';
 import { checkDeviceItself, checkRunOnDevice, checkWalksOnDevices } from './hardware.js';
 import { checkLearning } from './learning.js';
 import { checkModel, checkValues, type ModelContext, tryModel } from './models.js';
@@ -33,7 +34,11 @@ export class ScriptChecks {
   /** Whether this file or one that it uses has syntax errors, so that parts of the tree may be missing. */
   readonly #torn: boolean;
 
-  constructor(script: Script, services: KrausServices, catalogue: Catalogue) {
+  readonly #known: KnownDeclarations;
+
+  /** @param known what was found out in other checks with the same catalogue */
+  constructor(script: Script, services: KrausServices, catalogue: Catalogue, known: KnownDeclarations) {
+    this.#known = known;
     this.#script = script;
     this.#services = services;
     this.#catalogue = catalogue;
@@ -41,7 +46,7 @@ export class ScriptChecks {
     this.#imports = script.imports.filter((node) => sound.has(node));
     this.#statements = script.statements.filter((node) => sound.has(node));
     this.#faulty = new Set<AstNode>(script.statements.filter((node) => !sound.has(node)));
-    for (const statement of faultyByLinking(this.#statements)) this.#faulty.add(statement);
+    for (const statement of faultyByLinking(script)) this.#faulty.add(statement);
     this.#torn = isTorn(script, services);
   }
 
@@ -85,11 +90,19 @@ export class ScriptChecks {
   *physics(accept: ValidationAcceptor, judge?: DeviceJudge): Generator<void> {
     const issues: Issue[] = [];
     const faulty = new Set(this.#faulty);
-    const checker = new PhysicsChecker(this.#reporter(issues, faulty, new Set(this.#said)), faulty);
+    const report = this.#reporter(issues, faulty, new Set(this.#said));
+    const checker = new PhysicsChecker(report, faulty, usesOf(this.#script), this.#known);
+    const unlessSound = (declaration: Declaration, check: () => Generator<void>): Generator<void> =>
+      this.#guarded(() => checker.unlessSound(declaration, check));
     for (const statement of this.#statements) {
-      if (isDeclaration(statement)) yield* this.#guarded(() => checkPhysics(statement, checker));
+      if (isDeclaration(statement) && !isTried(statement)) {
+        yield* unlessSound(statement, () => checkPhysics(statement, checker));
+      }
     }
-    for (const statement of this.#statements) yield* this.#guarded(() => this.#trial(statement, checker, judge));
+    for (const statement of this.#statements) {
+      const trial = (): Generator<void> => this.#trial(statement, checker, judge);
+      yield* isTried(statement) && !namesDevice(statement) ? unlessSound(statement, trial) : this.#guarded(trial);
+    }
     checker.finish();
     for (const issue of issues) say(issue, accept);
   }
@@ -100,7 +113,7 @@ export class ScriptChecks {
       (statement) =>
         statement.$type === 'DeviceDeclaration' ||
         (statement.$type === 'RunTask' && statement.device !== undefined) ||
-        (statement.$type === 'ModelDeclaration' && AstUtils.streamAst(statement).some(isModifierOfDevice)),
+        (statement.$type === 'ModelDeclaration' && namesDevice(statement)),
     );
   }
 
@@ -162,8 +175,16 @@ export class ScriptChecks {
   }
 }
 
-function isModifierOfDevice(node: AstNode): boolean {
-  return isModifier(node) && node.device !== undefined;
+/** Whether a forward process of a model runs on a device: what is said of it depends on that device, not on the script alone. */
+function namesDevice(statement: TopLevel): boolean {
+  return AstUtils.streamAst(statement).some((node) => isModifier(node) && node.device !== undefined);
+}
+
+type Tried = Extract<Declaration, { $type: 'ModelDeclaration' | 'DatasetDeclaration' }>;
+
+/** Whether a declaration is tried as a whole, after those that it may use. */
+function isTried(declaration: TopLevel): declaration is Tried {
+  return declaration.$type === 'ModelDeclaration' || declaration.$type === 'DatasetDeclaration';
 }
 
 function say(issue: Issue, accept: ValidationAcceptor): void {
@@ -208,18 +229,26 @@ function isTorn(script: Script, services: KrausServices, seen = new Set<LangiumD
 }
 
 /** The statements that name something unknown. */
-function* faultyByLinking(statements: readonly TopLevel[]): Generator<AstNode> {
-  for (const statement of statements) {
-    for (const node of AstUtils.streamAst(statement)) {
-      if (node.$type === 'NameExpression' && node.$container?.$type === 'Option') continue;
-      if (
-        AstUtils.streamReferences(node).some(({ reference }) => 'error' in reference && reference.error !== undefined)
-      ) {
-        yield statement;
-        break;
-      }
-    }
+function* faultyByLinking(script: Script): Generator<AstNode> {
+  for (const { error, container } of referencesOf(script)) {
+    // A bare word as an option's value may be a component or a text: the catalogue decides.
+    if (error === undefined || (isNameExpression(container) && isOption(container.$container))) continue;
+    const owner = ownerOf(container);
+    if (owner !== undefined) yield owner;
   }
+}
+
+/** What each statement of a script names. */
+function usesOf(script: Script): ReadonlyMap<AstNode, ReadonlySet<AstNode>> {
+  const uses = new Map<AstNode, Set<AstNode>>();
+  for (const { ref: target, container } of referencesOf(script)) {
+    const owner = ownerOf(container);
+    if (owner === undefined || target === undefined || target === owner) continue;
+    const known = uses.get(owner);
+    if (known === undefined) uses.set(owner, new Set([target]));
+    else known.add(target);
+  }
+  return uses;
 }
 
 function checkDeclaration(declaration: Declaration, context: ModelContext): void {
