@@ -77,4 +77,14 @@ export const physicsCodes = {
     decided: 'values',
     example: 'fidelity-not-normalised',
   },
+  K211: {
+    title: 'Noise that cannot be matched',
+    explanation:
+      'A matched schedule gives a parameter the values at which, step by step, as much is left as in a reference process. They are sought from 0, where there is no ' +
+      'noise, up to the first turning point (a coherent walk that is followed for longer comes back) or the end of the domain. Measuring often slows a ' +
+      'coherent walk (Zeno effect), so that some references are out of reach.',
+    mend: 'Take a less noisy reference, or a step that can be noisier.',
+    decided: 'values',
+    example: 'schedule-matched-out-of-reach',
+  },
 } as const satisfies Record<string, CodeEntry>;

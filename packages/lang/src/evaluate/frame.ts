@@ -1,6 +1,6 @@
 import type { AstNode } from 'langium';
 import type { CallSite } from '../calls/index.js';
-import type { Declaration, Expression, Named, Wire } from '../generated/index.js';
+import type { Declaration, Expression, Named, Parameter, Wire } from '../generated/index.js';
 import type { Value } from '../values/index.js';
 import { BudgetError } from './evaluation-error.js';
 
@@ -62,6 +62,10 @@ export interface Interpreter {
   lookUp(name: Named, node: AstNode, frame: Frame): Value;
   /** Calls a declaration or builtin with the arguments of `site`, evaluated in `frame`. */
   call(declaration: Declaration, site: CallSite, frame: Frame): Value;
+  /** Calls a declaration with values instead of arguments. */
+  instantiate(declaration: Declaration, values: ReadonlyMap<Parameter, Value>, node: AstNode): Value;
+  /** The values of matched schedules, by schedule and number of steps. */
+  readonly matched: Map<AstNode, Map<number, readonly Value[]>>;
 }
 
 /** Names and their values at some place, and the system there. */
@@ -72,6 +76,8 @@ export interface Frame {
   readonly system?: System | undefined;
   /** The time t of a forward process's step. */
   readonly time?: number | undefined;
+  /** How many steps the process has. */
+  readonly steps?: number | undefined;
 }
 
 export function innerFrame(frame: Frame): Frame {

@@ -9,6 +9,7 @@ export { controlsOf, writtenPower } from './gate-modifiers.js';
 export { ScriptInterpreter } from './interpreter.js';
 export { KnownCalls } from './known-calls.js';
 export { passesOf } from './loops.js';
+export { matchedQuantities, openParameter } from './matched-schedule.js';
 export { normalised, withConjugate } from './matrix-fixes.js';
 export { pauliStringsOf } from './pauli-sums.js';
 export { krausOperators } from './programs.js';

@@ -25,16 +25,18 @@ import { subsystem } from './system.js';
 /** Evaluates expressions and calls of one script. Constants are worked out once. */
 export class ScriptInterpreter implements Interpreter {
   budget: Budget;
+  readonly matched: Interpreter['matched'];
   readonly #constants = new Map<Declaration, Value>();
   /** Declarations being worked out, outermost first: one of them again is a definition through itself. */
   readonly #active: Declaration[] = [];
   readonly #known: KnownCalls | undefined;
   #depth = 0;
 
-  /** @param known calls that need not be worked out again */
+  /** @param known calls and schedules that need not be worked out again */
   constructor(budget: Budget = new Budget(), known?: KnownCalls) {
     this.budget = budget;
     this.#known = known;
+    this.matched = known?.matched ?? new Map();
   }
 
   /** A frame without variables, for expressions at the top of a file. */
@@ -169,14 +171,14 @@ export class ScriptInterpreter implements Interpreter {
       const message = `a schedule such as \`${value.declaration.name}\` has a value only in a forward process`;
       return fail({ code: 'K112', message, node: expression });
     }
-    return this.scheduleAt(value.declaration, frame.time, expression);
+    return this.scheduleAt(value.declaration, frame.time, expression, frame.steps);
   }
 
-  /** The value of a schedule at a time in [0, 1]; its other parameters are at their defaults. */
-  scheduleAt(schedule: ScheduleDeclaration, time: number, node: AstNode): Value {
+  /** The value of a schedule at a time in [0, 1] of a process of so many steps; its other parameters are at their defaults. */
+  scheduleAt(schedule: ScheduleDeclaration, time: number, node: AstNode, steps?: number): Value {
     const [first, ...others] = schedule.parameters;
     if (first === undefined) {
-      return this.within(schedule, node, () => scheduleValue(schedule, { ...this.topFrame(), time }));
+      return this.within(schedule, node, () => scheduleValue(schedule, { ...this.topFrame(), time, steps }));
     }
     if (others.some((other) => other.default === undefined)) {
       fail({ code: 'K108', message: `\`${schedule.name}\` needs its arguments`, node });

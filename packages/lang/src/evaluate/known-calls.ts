@@ -1,5 +1,6 @@
 import type { Declaration, Parameter } from '../generated/index.js';
 import type { Value } from '../values/index.js';
+import type { Interpreter } from './frame.js';
 
 /** What a call gave, and the steps that it took. */
 interface Result {
@@ -17,6 +18,8 @@ const mostSteps = 20_000;
  * The steps are counted again, so that budgets do not depend on what came before.
  */
 export class KnownCalls {
+  /** Values of matched schedules. */
+  readonly matched: Interpreter['matched'] = new Map();
   readonly #results = new Map<Declaration, Map<string, Result>>();
   #count = 0;
 

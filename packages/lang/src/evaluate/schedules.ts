@@ -4,6 +4,7 @@ import { formatReal, numberValue, type Value } from '../values/index.js';
 import { asItems, asPlain } from './convert.js';
 import { fail } from './evaluation-error.js';
 import type { Frame } from './frame.js';
+import { matchedValueAt } from './matched-schedule.js';
 
 /** A curve of the prelude: a function of the time in [0, 1] and of settings with defaults. */
 interface CurveFunction {
@@ -36,7 +37,7 @@ export const curves: Readonly<Record<string, CurveFunction>> = {
 
 /** The value of a schedule at the time of the frame: its first parameter, or the time of the process's step. */
 export function scheduleValue(declaration: ScheduleDeclaration, frame: Frame): Value {
-  const { table, curve, value } = declaration;
+  const { table, curve, match, value } = declaration;
   const [time] = declaration.parameters;
   const bound = time === undefined ? undefined : frame.variables.get(time);
   const t = bound?.kind === 'number' ? bound.re : frame.time;
@@ -49,6 +50,7 @@ export function scheduleValue(declaration: ScheduleDeclaration, frame: Frame): V
     const values = asItems(frame.interpreter.evaluate(table, frame), table).map((item) => asPlain(item, table));
     return numberValue(interpolated(values, knownTime(t, declaration), table));
   }
+  if (match !== undefined) return matchedValueAt(match, knownTime(t, declaration), frame);
   if (curve === undefined) return fail({ code: 'K100', message: 'a schedule needs a value', node: declaration });
   return curveAt(curve.function.$refText, curve.arguments, knownTime(t, declaration), frame, curve);
 }

@@ -9,6 +9,7 @@ import {
   isGateDeclaration,
   isImportedName,
   isKetExpression,
+  isMatchSetting,
   isMeasure,
   isModelDeclaration,
   isNumberLiteral,
@@ -43,7 +44,7 @@ export const fixesByCode: Partial<Record<DiagnosticCode, (issue: Issue) => Fix[]
 /** Items that a list may hold once, so that the second of two can go. */
 function isListed(node: AstNode): boolean {
   const clause = isModelDeclaration(node.$container) && node.$containerProperty === 'clauses';
-  return isOption(node) || isSweepPlot(node) || isCurve(node.$container) || clause;
+  return isOption(node) || isSweepPlot(node) || isMatchSetting(node) || isCurve(node.$container) || clause;
 }
 
 function imported({ node, help = '' }: Issue): Fix[] {

@@ -42,7 +42,7 @@ export function lowerCircuitPart(use: CircuitUse, { frame, steps }: Surroundings
   const interpreter = new ScriptInterpreter(new Budget(limits.circuitSteps));
   const times = steps !== undefined && dependOnTime(use.arguments) ? timesOf(steps) : [undefined];
   const circuits = times.map((time) => {
-    const values = interpreter.argumentValues(site, { ...frame, interpreter, time });
+    const values = interpreter.argumentValues(site, { ...frame, interpreter, time, steps });
     const lowered = interpreter.at(node, () => lowerCircuitDeclaration(target, values, interpreter));
     const { program, parameters, inputs } = lowered;
     return { program, parameters, inputs };

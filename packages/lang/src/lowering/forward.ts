@@ -53,7 +53,7 @@ export function lowerProcess({ process, modifiers }: ModifiedProcess, around: Su
     kind: 'channel',
     name: call.target.$refText,
     steps,
-    channels: times.map((time) => channelOf(call, { ...frame, time })),
+    channels: times.map((time) => channelOf(call, { ...frame, time, steps })),
     mode: modifiers.find(({ mode }) => mode !== undefined)?.mode ?? 'measured',
     span,
   };

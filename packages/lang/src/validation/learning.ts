@@ -12,7 +12,7 @@ import {
   stationary,
   transitionsAfter,
   transitionsOf,
-} from './process-figures.js';
+} from '../processes/index.js';
 
 /** Larger systems take longer than a check may. */
 const mostLevels = 16;

@@ -37,6 +37,7 @@ import type { TypeChecker } from '../types/index.js';
 import type { Value } from '../values/index.js';
 import { type ComponentChecker, misfit } from './components.js';
 import { checkSeparated } from './names.js';
+import { checkProcessCall } from './process-call.js';
 
 /** What the checks of models share. */
 export interface ModelContext {
@@ -162,26 +163,6 @@ function checkOnDevice(
     return;
   }
   types.typeOfCall(target, { node: call, name: target.name, parameters: target.parameters, arguments: call.arguments });
-}
-
-function checkProcessCall(call: ProcessCall, types: TypeChecker, report: Report): void {
-  const target = call.target.ref;
-  const name = call.target.$refText;
-  if (target === undefined) {
-    for (const argument of call.arguments) types.typeOf(argument.value);
-    return;
-  }
-  if (target.$type !== 'ChannelDeclaration' && target.$type !== 'GateDeclaration') {
-    const help =
-      target.$type === 'GeneratorDeclaration'
-        ? `declare a channel: \`channel Step(…) on … = evolve ${name}(…) for dt\``
-        : target.$type === 'CircuitDeclaration'
-          ? 'a circuit as forward process runs on a device: add `, on B` with `device B = …`'
-          : undefined;
-    report({ code: 'K119', message: `\`${name}\` is not a channel`, node: call, property: 'target', help });
-    return;
-  }
-  types.typeOfCall(target, { node: call, name, parameters: target.parameters, arguments: call.arguments });
 }
 
 /** A model with its parameters at given values: every value of it must be allowed. Throws EvaluationError. @returns the model */

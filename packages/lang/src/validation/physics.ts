@@ -271,7 +271,8 @@ export function* checkPhysics(declaration: Declaration, checker: PhysicsChecker)
     case 'ScheduleDeclaration':
       if (declaration.parameters.length === 0) {
         yield* checker.check(declaration, [], (interpreter) => {
-          for (const time of [0, 0.25, 0.5, 0.75, 1]) interpreter.scheduleAt(declaration, time, declaration);
+          // Matched ones are tried with four steps; with those of a process where they are used.
+          for (const time of [0, 0.25, 0.5, 0.75, 1]) interpreter.scheduleAt(declaration, time, declaration, 4);
         });
         break;
       }

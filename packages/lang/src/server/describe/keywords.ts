@@ -56,9 +56,10 @@ export const keywordDocs: Readonly<Record<string, string>> = {
   step: 'The number of steps of a forward process.',
   measured: 'The state is measured, and the system prepared in the outcome, at every step: a classical Markov chain.',
   coherent: 'The state is measured at the end only.',
-  matched: 'Scales the time of a step so that this process is as strong as a reference.',
-  to: 'The reference of a matched process.',
-  by: 'What is matched: the spectral gap, or the information left.',
+  matched:
+    'As strong as a reference: behind a process the time of a step is scaled; as a schedule, `matched { step: C, to: D() }`, a parameter is given for every step.',
+  to: 'The reference of a matched process or schedule.',
+  by: 'What is matched: of a process the spectral gap (`gap`) or the information left (`information`); of a schedule the information or the `distance` of starts.',
   gap: 'Match the spectral gap, the speed of mixing.',
   information: 'Match the mutual information with the datum that is left at the end.',
   plot: 'A figure of a sweep: `plot line { x: omega, y: fid }`.',

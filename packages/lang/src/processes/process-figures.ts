@@ -93,6 +93,21 @@ export function spread(matrix: ComplexMatrix): number {
   return most;
 }
 
+/** I(x₀; x) in bits for uniform x₀: what a measurement still tells of where the process began. */
+export function informationLeft(matrix: ComplexMatrix): number {
+  const n = matrix.columns;
+  let bits = 0;
+  for (let i = 0; i < matrix.rows; i++) {
+    let total = 0;
+    for (let j = 0; j < n; j++) total += matrix.re(i, j);
+    for (let j = 0; j < n; j++) {
+      const p = matrix.re(i, j);
+      if (p > 0) bits += (p / n) * Math.log2((p * n) / total);
+    }
+  }
+  return bits;
+}
+
 /** The total-variation distance between a distribution and the column furthest from it. */
 export function distanceTo(matrix: ComplexMatrix, distribution: readonly number[]): number {
   let most = 0;
