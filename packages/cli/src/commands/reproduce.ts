@@ -1,3 +1,4 @@
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { suggestion } from '@kraus/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -5,13 +6,21 @@ import { ExitCode } from '../exit-codes.js';
 import { usageError } from '../failures.js';
 import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
-import { finishedTrials, runStudy, type Study, studies, writeReproduction } from '../reproductions/index.js';
+import {
+  finishedTrials,
+  runStudy,
+  type Study,
+  studies,
+  summaryPage,
+  writeReproduction,
+} from '../reproductions/index.js';
 import { shownPath } from '../run-folders/index.js';
 import { formatTable } from '../terminal/index.js';
 import { type EngineOptions, engineOptions, wholeNumber } from './options.js';
 
 interface ReproduceOptions extends EngineOptions {
   readonly list?: true;
+  readonly summary?: string;
   readonly budget: number;
   readonly seeds: number;
   readonly out?: string;
@@ -48,9 +57,20 @@ function list({ output }: Job): ExitCode {
   return ExitCode.Ok;
 }
 
+function summarise(job: Job, to: string): ExitCode {
+  const folder = resolve(job.context.workingDirectory, to);
+  if (!existsSync(folder)) throw usageError('no-such-folder', `There is no folder ${to} with pages of studies.`);
+  const file = join(folder, 'README.md');
+  writeFileSync(`${file}.partial`, summaryPage(folder));
+  renameSync(`${file}.partial`, file);
+  job.output.result(`  ${shownPath(job, file)}`);
+  return ExitCode.Ok;
+}
+
 async function reproduce(job: Job, system: string | undefined, options: ReproduceOptions): Promise<ExitCode> {
   const { output, context } = job;
   if (options.list === true) return list(job);
+  if (options.summary !== undefined) return summarise(job, options.summary);
   if (system === undefined) throw usageError('no-system', 'Name a system; kraus reproduce --list shows all.');
   const study = chooseStudy(system);
   const folder = resolve(context.workingDirectory, options.out ?? join('reproductions', study.system));
@@ -102,6 +122,7 @@ export function reproduceCommand(session: Session): Command {
   )
     .argument('[system]', 'the system')
     .addOption(new Option('--list', 'show the systems with their numbers of claims and arms'))
+    .addOption(new Option('--summary <folder>', 'write one page over the pages of all studies in a folder'))
     .addOption(new Option('--budget <minutes>', 'begin no trial after so many minutes').argParser(minutes).default(30))
     .addOption(new Option('--seeds <n>', 'seeds of every arm').argParser(wholeNumber(1)).default(5))
     .addOption(new Option('-o, --out <folder>', 'where results go (default: reproductions/SYSTEM)'));

@@ -12,7 +12,13 @@ const LEFT = 64;
 const RIGHT = 610;
 const TOP = 58;
 const BOTTOM = 320;
-const COLOURS = ['a', 'b', 'c', 'd'] as const;
+/** Of light pages and of dark ones. */
+const COLOURS = [
+  ['#2a6fc9', '#6ba4ee'],
+  ['#b3261e', '#f2857c'],
+  ['#1c7c45', '#6cc592'],
+  ['#a15c00', '#e5b35a'],
+] as const;
 
 /** A measure against a number: means joined, 95 % intervals of the means (Student) as bars, a dot a seed. SVG for light pages and dark ones. */
 export function curveChart(
@@ -34,7 +40,10 @@ export function curveChart(
     return count < 2 ? values : [...values, mean - half, mean + half];
   });
   const all = [...spans, ...(bound === undefined ? [] : [bound.value])];
-  const [low, high] = [Math.min(0, ...all), Math.max(...all, 0) * 1.05 || 1];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const margin = (most - least) * 0.08 || 1;
+  // From zero, unless all values are far from it.
+  const [low, high] = [least > most / 3 ? least - margin : Math.min(0, least - margin), most + margin];
   const places = shown.map(({ at }) => at);
   const [first, last] = [Math.min(...places, 0), Math.max(...places, 1)];
   // Curves stand a little beside one another, so that their bars can be told apart.
@@ -62,17 +71,21 @@ export function curveChart(
       return `${bar}${dots}<circle cx="${x(at, k)}" cy="${y(mean)}" r="4.5" class="m"/>`;
     });
     const key = `<circle cx="${LEFT + 10 + 150 * k}" cy="38" r="4.5" class="m"/><text x="${LEFT + 20 + 150 * k}" y="42">${curve}</text>`;
-    return `<g class="${COLOURS[k % COLOURS.length]}"><path d="M${means.join('L')}" class="l"/>${marks.join('')}${key}</g>`;
+    return `<g class="c${k % COLOURS.length}"><path d="M${means.join('L')}" class="l"/>${marks.join('')}${key}</g>`;
   });
   const line =
     bound === undefined
       ? ''
       : `<path d="M${LEFT} ${y(bound.value)}H${RIGHT}" class="z"/><text x="${RIGHT}" y="${Number(y(bound.value)) - 5}" text-anchor="end" class="s">${bound.label}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" width="640" height="360" role="img" aria-label="${title}">
-<style>svg{background:#fff;color:#1c1c1a}text{font:13px system-ui,sans-serif;fill:currentColor}.s{font-size:11px;fill:#5f5e58}.g{stroke:#ebeae5}.z{stroke:#5f5e58;stroke-dasharray:5 4}.l{fill:none;stroke:var(--k);stroke-width:1.5}.w{stroke:var(--k);stroke-width:2}.m{fill:var(--k)}.o{fill:var(--k);opacity:.4}.a{--k:#2a6fc9}.b{--k:#b3261e}.c{--k:#1c7c45}.d{--k:#a15c00}@media(prefers-color-scheme:dark){svg{background:#1f1f1d;color:#ecebe6}.s{fill:#a9a8a0}.g{stroke:#2c2c29}.z{stroke:#a9a8a0}.a{--k:#6ba4ee}.b{--k:#f2857c}.c{--k:#6cc592}.d{--k:#e5b35a}}</style>
+<style>svg{background:#fff;color:#1c1c1a}text{font:13px system-ui,sans-serif;fill:currentColor}.s{font-size:11px;fill:#5f5e58}.g{stroke:#ebeae5}.z{stroke:#5f5e58;stroke-dasharray:5 4}.l{fill:none;stroke-width:1.5}.w{stroke-width:2}.o{opacity:.4}${colours(0)}@media(prefers-color-scheme:dark){svg{background:#1f1f1d;color:#ecebe6}.s{fill:#a9a8a0}.g{stroke:#2c2c29}.z{stroke:#a9a8a0}${colours(1)}}</style>
 <text x="14" y="18" font-weight="600">${title}</text>
 ${grid.join('')}${ticks.join('')}${line}${drawn.join('')}
 <text x="${(LEFT + RIGHT) / 2}" y="${BOTTOM + 36}" text-anchor="middle" class="s">${label}</text>
 </svg>
 `;
+}
+
+function colours(theme: 0 | 1): string {
+  return COLOURS.map((of, k) => `.c${k} .l,.c${k} .w{stroke:${of[theme]}}.c${k} circle{fill:${of[theme]}}`).join('');
 }

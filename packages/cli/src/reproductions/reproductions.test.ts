@@ -13,6 +13,7 @@ import {
   type Study,
   studies,
   summaryOf,
+  summaryPage,
   writeReproduction,
 } from './index.js';
 
@@ -143,4 +144,9 @@ it('studies can be judged before anything was run', () => {
     expect(new Set(arms.map(({ name }) => name)).size, system).toBe(arms.length);
     for (const { judge, text } of claims) expect(judge(new Results([])).verdict, text).toBe('undecided');
   }
+});
+
+it('the page over all studies is up to date: kraus reproduce --summary docs/reproductions', () => {
+  const docs = join(import.meta.dirname, '../../../../docs/reproductions');
+  expect(readFileSync(join(docs, 'README.md'), 'utf8')).toBe(summaryPage(docs));
 });

@@ -5,6 +5,12 @@ import { type Results, summaryOf, withInterval } from './results.js';
 import { stripChart } from './strip-chart.js';
 import type { Study } from './study.js';
 
+/** Of the trials of an arm; they depend on what else the machine did. */
+function meanSeconds({ trials }: Results, name: string): string {
+  const own = trials.filter(({ arm }) => arm === name);
+  return own.length === 0 ? '' : (own.reduce((sum, { seconds }) => sum + seconds, 0) / own.length).toFixed(0);
+}
+
 /** A figure of the page, as a file in `figures/`. */
 interface Shown {
   readonly title: string;
@@ -36,7 +42,7 @@ export function writeReproduction(study: Study, results: Results, folder: string
       rows: study.arms.map(({ name }) => [
         name,
         ...measures.map((measure) => withInterval(summaryOf(results.values(name, measure)))),
-        withInterval(summaryOf(results.trials.filter(({ arm }) => arm === name).map(({ seconds }) => seconds))),
+        meanSeconds(results, name),
       ]),
     },
   };
@@ -72,7 +78,7 @@ export function writeReproduction(study: Study, results: Results, folder: string
 function charts(study: Study, results: Results, folder: string): Shown[] {
   return study.figures.map(({ measure, title, bound, along }) => {
     const arms = study.arms.map(({ name }) => ({ name, values: results.values(name, measure) }));
-    const name = `${(along === undefined ? measure : title).replace(/\W+/g, '-').toLowerCase()}.svg`;
+    const name = `${slug(along === undefined ? measure : title)}.svg`;
     const points = arms.flatMap(({ name: arm, values }) =>
       (along?.places(arm) ?? []).map((place) => ({ ...place, values })),
     );
@@ -155,4 +161,10 @@ function write(folder: string, name: string, text: string): string {
   writeFileSync(`${file}.partial`, text);
   renameSync(`${file}.partial`, file);
   return file;
+}
+
+/** As a file name: letters without their marks, hyphens. */
+function slug(text: string): string {
+  const plain = text.normalize('NFD').replace(/\p{M}/gu, '');
+  return plain.replace(/\W+/g, '-').replace(/^-|-$/g, '').toLowerCase();
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { KrausError, resolveOptions } from '@kraus/core';
+import { type ComponentSpec, KrausError, resolveOptions } from '@kraus/core';
 import { disposeVariables } from '../generative-model/index.js';
 import type { OnEvent } from './events.js';
 import { samplerOf } from './families.js';
@@ -12,6 +12,8 @@ export interface SampleRequest {
   /** Default: what the script's `sample` block says, else 64. */
   readonly count?: number | undefined;
   readonly seed?: number | undefined;
+  /** How the reverse process is run. Default: what the script's `sample` block says, else the family's own way. */
+  readonly sampler?: ComponentSpec | undefined;
   /** A PNG file for the grid. Default: what the script says, within the run folder; else `samples/samples.png` there. */
   readonly save?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -47,7 +49,7 @@ export async function sample(request: SampleRequest): Promise<SampleResult> {
     const drawn = await model.draw(trained.parameters, {
       seed: request.seed ?? options.seed,
       count,
-      sampler: samplerOf(record.model, options.sampler),
+      sampler: samplerOf(record.model, request.sampler ?? options.sampler),
       signal: request.signal,
       onProgress: (done, total) => request.onEvent?.({ kind: 'progress', what: 'sample', done, total }),
     });
