@@ -27,7 +27,9 @@ const systems = {
     32,
     {
       encode: component('levels', { count: 8 }),
-      forward: [{ kind: 'matrices', name: 'Walk', levels: 8, steps: 20, oneStep: matrix(8), stationary: Array(8).fill(1 / 8) }],
+      forward: [
+        { kind: 'matrices', name: 'Walk', levels: 8, steps: 20, oneStep: matrix(8), stationary: Array(8).fill(1 / 8) },
+      ],
       reverse: component('unet', { channels: 16, depth: 2 }),
       predict: 'x0',
       objective: [component('vlb', { ce: 0.01 })],
