@@ -29,6 +29,20 @@ circuit Bell on q[2] {
   CX q[0], q[1]
 }
 
+/// Y Y = −1 and X X = Z Z = 1 on a Bell pair.
+circuit Correlated on q[2] {
+  H q[0]
+  CX q[0], q[1]
+  return expval(at(Z, q[0]) * at(Z, q[1])), expval(at(Y, q[0]) * at(Y, q[1])), expval(X, q)
+}
+
+circuit Branching on q[2] {
+  bit a
+  H q[0]
+  measure q[0] -> a
+  if a == 1 { X q[1] }
+}
+
 circuit Walk on q[4] {
   H q[3]
   ctrl X q[3], q[0]
@@ -106,6 +120,26 @@ describe('the command and devices', { timeout: 120_000 }, () => {
     expect(dry.stdout).toMatch(/cx \$\d, \$\d;[\s\S]*Nothing was sent/);
     expect(service.jobs.size).toBe(0);
     expect(simulated.stdout).toContain('state-vector');
+  });
+
+  it('gives expectation values with their errors, and says where an estimate is a lower bound', async () => {
+    const [found, preview, branching] = await Promise.all([
+      run(['run', 'a.kraus', 'Correlated', '--on', 'Model', '--shots', '4000', '--json']),
+      run(['run', 'a.kraus', 'Correlated', '--on', 'Live', '--max-seconds', '20', '--dry-run', '--json']),
+      run(['run', 'a.kraus', 'Branching', '--on', 'Live', '--max-seconds', '10', '--dry-run']),
+    ]);
+    const { expectation, errors } = JSON.parse(found.stdout) as { expectation: number[]; errors: number[] };
+    // Falcon's errors take some 5 %; the single X are 0.
+    expect(expectation).toHaveLength(4);
+    expect(expectation[0]).toBeGreaterThan(0.8);
+    expect(expectation[1]).toBeLessThan(-0.8);
+    for (const k of [2, 3]) expect(Math.abs(expectation[k] as number)).toBeLessThan(0.1);
+    expectation.forEach((value, k) => {
+      expect(errors[k]).toBeCloseTo(Math.sqrt((1 - value ** 2) / 3999), 6);
+    });
+    expect((JSON.parse(preview.stdout) as { circuits: unknown[] }).circuits).toHaveLength(3);
+    expect(branching.stdout).toMatch(/if \([\s\S]*It would take at least 2\.\d s of the device/);
+    expect(service.jobs.size).toBe(0);
   });
 
   it('survives every failure, and a kill between submission and result, with one job', async () => {

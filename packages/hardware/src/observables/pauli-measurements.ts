@@ -2,16 +2,16 @@ import { type CircuitOperation, type CircuitProgram, KrausError, type PauliTerm 
 
 type Letter = 'X' | 'Y' | 'Z';
 
-/** A circuit with every wire turned into the basis of some Pauli strings and read: wire w into bit w. */
+/** A circuit whose wires are turned into the basis of some Pauli strings at its end and read into bits of their own. */
 export interface MeasuredBasis {
-  /** By wire; wires without a letter are read in Z. */
+  /** By wire. */
   readonly letters: ReadonlyMap<number, Letter>;
   readonly program: CircuitProgram;
-  /** The strings that are read off these counts: of which observable, with their coefficient and wires. */
+  /** The strings that are read off these counts: of which observable, with their coefficient and bits. */
   readonly strings: readonly {
     readonly observable: number;
     readonly coefficient: number;
-    readonly wires: readonly number[];
+    readonly bits: readonly number[];
   }[];
 }
 
@@ -25,26 +25,30 @@ export interface Estimate {
 /**
  * The circuits whose counts give all expectation values that a circuit returns. Strings that agree on every wire both act on are read
  * from the same counts.
- * @throws KrausError `hardware/unsupported` for a circuit that measures something itself, and for observables given as matrices
+ * @throws KrausError `hardware/unsupported` for observables given as matrices
  */
 export function measuredBases(program: CircuitProgram): MeasuredBasis[] {
-  if (program.operations.some(({ kind }) => kind === 'measure')) {
-    throw unsupported(
-      'expectation values of a circuit that measures something itself; return the bits, or the expectation values',
-    );
-  }
-  const bases: { letters: Map<number, Letter>; strings: MeasuredBasis['strings'][number][] }[] = [];
+  const bases: { letters: Map<number, Letter>; strings: { observable: number; term: PauliTerm }[] }[] = [];
   termsOf(program).forEach((terms, observable) => {
-    for (const { coefficient, paulis } of terms) {
+    for (const term of terms) {
       const fits = ({ letters }: (typeof bases)[number]) =>
-        paulis.every(([wire, letter]) => (letters.get(wire) ?? letter) === letter);
+        term.paulis.every(([wire, letter]) => (letters.get(wire) ?? letter) === letter);
       const basis = bases.find(fits) ?? { letters: new Map<number, Letter>(), strings: [] };
       if (!bases.includes(basis)) bases.push(basis);
-      for (const [wire, letter] of paulis) basis.letters.set(wire, letter);
-      basis.strings.push({ observable, coefficient, wires: paulis.map(([wire]) => wire) });
+      for (const [wire, letter] of term.paulis) basis.letters.set(wire, letter);
+      basis.strings.push({ observable, term });
     }
   });
-  return bases.map(({ letters, strings }) => ({ letters, strings, program: readIn(program, letters) }));
+  return bases.map(({ letters, strings }) => {
+    const bitOf = new Map([...letters.keys()].map((wire, k) => [wire, program.bits + k]));
+    return {
+      letters,
+      program: readIn(program, letters, bitOf),
+      strings: strings.map(({ observable, term: { coefficient, paulis } }) => {
+        return { observable, coefficient, bits: paulis.map(([wire]) => bitOf.get(wire) as number) };
+      }),
+    };
+  });
 }
 
 function termsOf({ outputs }: CircuitProgram): (readonly PauliTerm[])[] {
@@ -57,8 +61,11 @@ function termsOf({ outputs }: CircuitProgram): (readonly PauliTerm[])[] {
   });
 }
 
-function readIn(program: CircuitProgram, letters: ReadonlyMap<number, Letter>): CircuitProgram {
-  const wires = program.dims.map((_, wire) => wire);
+function readIn(
+  program: CircuitProgram,
+  letters: ReadonlyMap<number, Letter>,
+  bitOf: ReadonlyMap<number, number>,
+): CircuitProgram {
   const gate = (name: string, wire: number): CircuitOperation => ({
     kind: 'gate',
     gate: name,
@@ -72,18 +79,19 @@ function readIn(program: CircuitProgram, letters: ReadonlyMap<number, Letter>): 
     if (letter === 'Z') return [];
     return letter === 'X' ? [gate('H', wire)] : [gate('Sdg', wire), gate('H', wire)];
   });
-  const reads = wires.map((wire): CircuitOperation => ({ kind: 'measure', target: wire, bit: wire }));
+  const reads = [...bitOf].map(([target, bit]): CircuitOperation => ({ kind: 'measure', target, bit }));
+  const bits = program.bits + reads.length;
   return {
     ...program,
-    bits: wires.length,
+    bits,
     operations: [...program.operations, ...turns, ...reads],
-    outputs: [{ kind: 'classical', bits: wires }],
+    outputs: [{ kind: 'classical', bits: Array.from({ length: bits }, (_, bit) => bit) }],
   };
 }
 
 /**
  * The expectation values, in the order of the circuit's observables, from the counts of {@link measuredBases} in their order (words
- * with the last wire first).
+ * with the last bit first).
  */
 export function estimatesOf(
   bases: readonly MeasuredBasis[],
@@ -97,7 +105,7 @@ export function estimatesOf(
       const own = strings.filter((string) => string.observable === observable);
       let [shots, sum, squares] = [0, 0, 0];
       for (const [word, times] of Object.entries(counts[k] ?? {})) {
-        const value = own.reduce((total, { coefficient, wires }) => total + coefficient * parity(word, wires), 0);
+        const value = own.reduce((total, { coefficient, bits }) => total + coefficient * parity(word, bits), 0);
         shots += times;
         sum += times * value;
         squares += times * value * value;
@@ -111,9 +119,9 @@ export function estimatesOf(
   return values.map((value, k) => ({ value, standardError: Math.sqrt(variances[k] as number) }));
 }
 
-/** ±1: the product of the wires' signs. */
-function parity(word: string, wires: readonly number[]): number {
-  return wires.reduce((sign, wire) => (word[word.length - 1 - wire] === '1' ? -sign : sign), 1);
+/** ±1: the product of the bits' signs. */
+function parity(word: string, bits: readonly number[]): number {
+  return bits.reduce((sign, bit) => (word[word.length - 1 - bit] === '1' ? -sign : sign), 1);
 }
 
 function unsupported(what: string): KrausError {

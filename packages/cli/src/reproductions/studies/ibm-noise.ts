@@ -100,8 +100,8 @@ async function run(trial: Trial): Promise<Measured | undefined> {
       'KID (lenet)': kernel?.value ?? Number.NaN,
       'KID, real to real': kernel?.floor?.value ?? Number.NaN,
       'confident share': classifier?.value ?? Number.NaN,
-      'second eigenvalue': slowest,
       'bits left': left,
+      ...(slowest === undefined ? {} : { 'second eigenvalue': slowest }),
     },
     pictures: [
       { title: 'samples', file: outcome.samples },
@@ -110,24 +110,21 @@ async function run(trial: Trial): Promise<Measured | undefined> {
   };
 }
 
-/** I(x₀; x_T) for uniform x₀, bits a pixel; and the second largest |eigenvalue| of a step, NaN without one. */
-async function forgetting({ model }: ScriptOutcome): Promise<{ readonly left: number; readonly slowest: number }> {
+/** I(x₀; x_T) for uniform x₀, bits a pixel; and the second largest |eigenvalue| of a step, where there is one. */
+async function forgetting({ model }: ScriptOutcome): Promise<{ readonly left: number; readonly slowest?: number }> {
   const { forwardTransitions, mutualInformation, secondEigenvalue, transitionPower } = await import('@kraus/sim');
   const [forward] = model.forward;
   if (forward?.kind === 'channel') {
     const { information, oneStep } = forwardTransitions(forward);
-    const [step] = oneStep;
-    return {
-      left: information.at(-1) ?? Number.NaN,
-      slowest: step === undefined ? Number.NaN : secondEigenvalue(step),
-    };
+    const left = information.at(-1) ?? Number.NaN;
+    return oneStep[0] === undefined ? { left } : { left, slowest: secondEigenvalue(oneStep[0]) };
   }
-  if (forward?.kind !== 'matrices') return { left: Number.NaN, slowest: Number.NaN };
-  if (forward.oneStep !== undefined) {
-    const step = Float64Array.from(forward.oneStep);
-    return { left: mutualInformation(transitionPower(step, forward.steps)), slowest: secondEigenvalue(step) };
+  if (forward?.kind !== 'matrices') throw new Error(`${model.name} has no matrices.`);
+  if (forward.oneStep === undefined) {
+    return { left: mutualInformation(Float64Array.from(forward.marginals?.at(-1) ?? [])) };
   }
-  return { left: mutualInformation(Float64Array.from(forward.marginals?.at(-1) ?? [])), slowest: Number.NaN };
+  const step = Float64Array.from(forward.oneStep);
+  return { left: mutualInformation(transitionPower(step, forward.steps)), slowest: secondEigenvalue(step) };
 }
 
 /** Differences of a measure between two arms, of the same seeds. */
