@@ -76,7 +76,7 @@ export async function bundleExtension() {
     output: one('extension-web.js', 'cjs'),
   });
   await bundle({ input: source('web/server.ts'), platform: 'browser', output: one('server-web.js', 'iife') });
-  for (const page of ['preview', 'dashboard'])
+  for (const page of ['preview', 'dashboard', 'device', 'result'])
     await bundle({ input: source(`webview/${page}.ts`), platform: 'browser', output: one(`${page}.js`, 'iife') });
   const command = join(dist, 'kraus');
   await bundle({

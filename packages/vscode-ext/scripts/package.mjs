@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 import { bundleExtension, manifest } from './bundle.mjs';
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
-const FILES = ['dist', 'icons', 'snippets', 'syntaxes', 'language-configuration.json', 'package.json'];
+const FILES = ['dist', 'icons', 'snippets', 'syntaxes', 'walkthrough', 'language-configuration.json', 'package.json'];
 const TEXTS = { 'README.md': 'readme.md', 'CHANGELOG.md': 'changelog.md', LICENSE: 'LICENSE.txt' };
 const TYPES = {
   '.cjs': 'application/javascript',
@@ -88,6 +88,15 @@ ${[
 `;
 }
 
+/**
+ * The manifest as it is packed: without what only a workspace of sources needs. `type` above all: VS Code for the Web would take the
+ * bundle for a module and refuse it.
+ */
+function packedManifest() {
+  const { type, private: _private, dependencies, devDependencies, ...rest } = manifest();
+  return `${JSON.stringify(rest, null, 2)}\n`;
+}
+
 /** Bundles and packs; returns the path of the .vsix. */
 export async function packageExtension() {
   await bundleExtension();
@@ -106,6 +115,7 @@ export async function packageExtension() {
         `<?xml version="1.0" encoding="utf-8"?>\n<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">${types.join('')}</Types>\n`,
       ),
       ...Object.fromEntries(named.map(([from, to]) => [`extension/${to}`, readFileSync(join(here, from))])),
+      'extension/package.json': text(packedManifest()),
     },
     { level: 9, mtime: WHEN },
   );

@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { startBrowser } from '../../support/browser.js';
 import type { VscodeHost } from './vscode-host.js';
+import { serveWeb } from './web-host.js';
 
 const SETTINGS = {
   'workbench.startupEditor': 'none',
@@ -65,24 +66,11 @@ export class Editor {
     const folder = mkdtempSync(join(tmpdir(), 'kraus-editor-'));
     const workspace = join(folder, 'workspace');
     const user = join(folder, 'user', 'User');
-    const home = join(folder, 'home');
-    for (const path of [workspace, user, home, join(folder, 'extensions')]) mkdirSync(path, { recursive: true });
+    for (const path of [workspace, user]) mkdirSync(path, { recursive: true });
     for (const [name, text] of Object.entries(options.files)) writeFileSync(join(workspace, name), text);
-    writeFileSync(join(folder, 'config.yaml'), 'auth: none\ncert: false\n');
     writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
-    const { node, entry } = options.host;
-    const places = ['--config', join(folder, 'config.yaml'), '--user-data-dir', join(folder, 'user')];
-    const argv = [entry, ...places, '--extensions-dir', join(folder, 'extensions')];
-    const environment = {
-      PATH: process.env.PATH,
-      HOME: home,
-      XDG_CONFIG_HOME: home,
-      XDG_DATA_HOME: home,
-      LANG: 'C.UTF-8',
-      KRAUS_OFFLINE: '1',
-      EXTENSIONS_GALLERY: '{"serviceUrl":""}',
-    };
-    await promisify(execFile)(node, [...argv, '--install-extension', options.vsix], { env: environment });
+    const { argv, environment } = await installExtension(options.host, options.vsix, folder);
+    const { node } = options.host;
     const flags = ['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
     const trust = options.trusted === false ? [] : ['--disable-workspace-trust'];
     const quiet = ['--disable-getting-started-override', '--ignore-last-opened'];
@@ -118,6 +106,33 @@ export class Editor {
       const editor = new Editor(page, workspace, refused, address, close);
       await editor.load(options.open);
       return editor;
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
+  /** Opens VS Code for the Web: the packed extension and the workspace in a browser, without any server behind them. */
+  static async openWeb({ host, vsix, files }: Pick<EditorOptions, 'host' | 'vsix' | 'files'>): Promise<Editor> {
+    const folder = mkdtempSync(join(tmpdir(), 'kraus-web-'));
+    await installExtension(host, vsix, folder);
+    const unpacked = readdirSync(join(folder, 'extensions')).find((name) => name.startsWith('kraus.'));
+    const { address, close: closeServer } = await serveWeb({
+      host,
+      extension: join(folder, 'extensions', unpacked ?? ''),
+      files,
+    });
+    const browser = await startBrowser();
+    const close = async () => {
+      await browser.close();
+      await closeServer();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    };
+    try {
+      const { page, refused } = await openPage(browser, { width: 1280, height: 800 });
+      await page.goto(address, { timeout: 120_000 });
+      await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
+      return new Editor(page, '', refused, address, close);
     } catch (error) {
       await close();
       throw error;
@@ -241,6 +256,26 @@ export class Editor {
   async close(): Promise<void> {
     await this.#close();
   }
+}
+
+/** Installs the extension into a VS Code whose places are all in `folder`; returns how that VS Code is started. */
+async function installExtension({ node, entry }: VscodeHost, vsix: string, folder: string) {
+  const home = join(folder, 'home');
+  for (const path of [home, join(folder, 'extensions')]) mkdirSync(path, { recursive: true });
+  writeFileSync(join(folder, 'config.yaml'), 'auth: none\ncert: false\n');
+  const places = ['--config', join(folder, 'config.yaml'), '--user-data-dir', join(folder, 'user')];
+  const argv = [entry, ...places, '--extensions-dir', join(folder, 'extensions')];
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    XDG_DATA_HOME: home,
+    LANG: 'C.UTF-8',
+    KRAUS_OFFLINE: '1',
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+  };
+  await promisify(execFile)(node, [...argv, '--install-extension', vsix], { env: environment });
+  return { argv, environment };
 }
 
 async function openPage(browser: Browser, viewport: { width: number; height: number }) {

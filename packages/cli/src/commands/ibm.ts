@@ -9,6 +9,7 @@ import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { formatTable } from '../terminal/index.js';
 import { sessionCommand } from './ibm-session.js';
+import { devicesCommand } from './ibm-devices.js';
 import { wholeNumber } from './options.js';
 
 interface ServeOptions {
@@ -154,6 +155,7 @@ export function ibmCommand(session: Session): Command {
     "Shows calibration data and the noise model made of them, and runs a copy of IBM's service on this machine.",
     [['kraus ibm device ibm_fez', 'a device and its noise model']],
   );
+  ibm.addCommand(devicesCommand(session));
   ibm.addCommand(
     createCommand(
       'device',

@@ -1,14 +1,18 @@
 import type { PreviewAnswer, PreviewParams } from '@kraus/lang';
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { registerLearning } from '../learn/index.js';
 import { registerPreviews } from '../previews/index.js';
 import { previewTarget, registerCommands } from './commands.js';
 import type { Platform } from './platform.js';
+import { watchScripts } from './script-in-hand.js';
+import { ScriptView } from './script-view.js';
 
 let client: BaseLanguageClient | undefined;
 
 /** Registers everything, then starts the language server without waiting for it: the editor is not held up. */
 export function activateExtension(context: vscode.ExtensionContext, platform: Platform): void {
+  const scripts = new ScriptView();
   context.subscriptions.push(
     ...registerPreviews(context, askForPreview, previewTarget),
     vscode.workspace.registerTextDocumentContentProvider('kraus-std', {
@@ -28,6 +32,10 @@ export function activateExtension(context: vscode.ExtensionContext, platform: Pl
       await deactivateExtension();
       await startServer(platform);
     }),
+    watchScripts(),
+    scripts,
+    vscode.window.registerTreeDataProvider('kraus.script', scripts),
+    ...registerLearning(context),
     ...registerCommands(platform),
   );
   void startServer(platform);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LensTarget, Platform } from './platform.js';
+import { scriptInHand } from './script-in-hand.js';
 
 /** Commands that run `kraus` with a declaration, and the kinds of declaration that they are for. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
@@ -67,8 +68,8 @@ export async function mayRun(): Promise<boolean> {
 
 /** Called from the palette: what the lenses of the open script offer, chosen by the user if there are several. */
 async function chosenTarget(kinds: readonly string[]): Promise<LensTarget | undefined> {
-  const document = vscode.window.activeTextEditor?.document;
-  if (document?.languageId !== 'kraus') {
+  const document = await scriptInHand();
+  if (document === undefined) {
     await vscode.window.showInformationMessage('Kraus: open a .kraus script first.');
     return undefined;
   }

@@ -2,8 +2,10 @@
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node.js';
 import { activateExtension, clientOptions, deactivateExtension } from '../extension/index.js';
+import type { KrausEvent } from '../processes/index.js';
+import { ResultPanel } from '../run-results/index.js';
+import { registerDevices } from './device-features.js';
 import { registerRuns } from './run-features.js';
-import { showResult } from './show-result.js';
 
 // VS Code's own program is a Node too, if it is told so.
 const environment = { ELECTRON_RUN_AS_NODE: '1' };
@@ -12,6 +14,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const command = vscode.Uri.joinPath(context.extensionUri, 'dist', 'kraus', 'kraus.mjs').fsPath;
   const program = process.execPath;
   const kraus = { program, argv: [command], environment };
+  const results = new ResultPanel(context);
+  context.subscriptions.push(results);
+  const showResult = (event: KrausEvent) => results.show(event);
   activateExtension(context, {
     createClient: () => {
       const options = { env: { ...process.env, ...environment } };
@@ -22,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
         clientOptions(),
       );
     },
-    actions: registerRuns(context, kraus, showResult),
+    actions: { ...registerRuns(context, kraus, showResult), ...registerDevices(context, kraus, showResult) },
   });
 }
 

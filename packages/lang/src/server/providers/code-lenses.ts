@@ -15,27 +15,41 @@ export interface LensTarget {
 }
 
 const previewed = ['gate', 'channel', 'generator', 'circuit', 'graph', 'schedule', 'dataset', 'device', 'model'];
+/** Commands by the titles of their lenses, without `kraus.`. */
+const commands: Readonly<Record<string, string>> = {
+  Preview: 'preview',
+  Run: 'run',
+  'Run on Device': 'runOnDevice',
+  'Estimate Cost': 'estimateCost',
+  'Export OpenQASM': 'exportQasm',
+  Train: 'train',
+  Sample: 'sample',
+  Evaluate: 'evaluate',
+  Sweep: 'sweep',
+};
 const taskTitles: Readonly<Record<string, string>> = { train: 'Train', sample: 'Sample', evaluate: 'Evaluate' };
 
 /**
- * Commands above declarations and tasks, as data: the client decides what `kraus.preview`, `kraus.run`, `kraus.train`,
- * `kraus.sample`, `kraus.evaluate` and `kraus.sweep` do with their {@link LensTarget}.
+ * Commands above declarations and tasks, as data: the client decides what `kraus.preview`, `kraus.run`, `kraus.runOnDevice`,
+ * `kraus.estimateCost`, `kraus.exportQasm`, `kraus.train`, `kraus.sample`, `kraus.evaluate` and `kraus.sweep` do with their
+ * {@link LensTarget}. What is for devices is offered where the script declares one.
  */
 export class KrausCodeLenses implements CodeLensProvider {
   provideCodeLens(document: LangiumDocument): CodeLens[] {
     const root = document.parseResult.value;
     if (!isScript(root)) return [];
-    return root.statements.flatMap((statement) => lensesOf(statement, document.uri.toString()));
+    const onDevices = root.statements.some(({ $type }) => $type === 'DeviceDeclaration');
+    return root.statements.flatMap((statement) => lensesOf(statement, document.uri.toString(), onDevices));
   }
 }
 
-function lensesOf(statement: TopLevel, uri: string): CodeLens[] {
+function lensesOf(statement: TopLevel, uri: string, onDevices: boolean): CodeLens[] {
   const range = statement.$cstNode?.range;
   if (range === undefined) return [];
   const lens = (title: string, name: string | undefined, kind: string): CodeLens[] => {
     if (name === undefined || name === '') return [];
     const target: LensTarget = { uri, name, kind };
-    return [{ range, command: { title, command: `kraus.${title.toLowerCase()}`, arguments: [target] } }];
+    return [{ range, command: { title, command: `kraus.${commands[title]}`, arguments: [target] } }];
   };
   switch (statement.$type) {
     case 'Task':
@@ -47,5 +61,6 @@ function lensesOf(statement: TopLevel, uri: string): CodeLens[] {
   }
   const kind = kindOf(statement);
   if (!previewed.includes(kind)) return [];
-  return [...lens('Preview', statement.name, kind), ...(kind === 'circuit' ? lens('Run', statement.name, kind) : [])];
+  const forCircuits = ['Run', ...(onDevices ? ['Run on Device', 'Estimate Cost'] : []), 'Export OpenQASM'];
+  return ['Preview', ...(kind === 'circuit' ? forCircuits : [])].flatMap((title) => lens(title, statement.name, kind));
 }

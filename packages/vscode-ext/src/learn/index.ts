@@ -1,0 +1,2 @@
+/** Scripts that newcomers begin with. */
+export { registerLearning } from './learn.js';
