@@ -55,7 +55,6 @@ describe.skipIf(CHROMIUM === undefined)(
       await editor.showFirst('bell.kraus');
       await editor.lens('Export OpenQASM').click();
       await expect.poll(() => editor.text()).toContain('OPENQASM 3');
-      await editor.command('View: Close All Editors in Group');
     }, 90_000);
 
     it('runs on the local IBM service: started here, the job listed, its counts shown', async () => {
