@@ -106,8 +106,6 @@ describe.skipIf(CHROMIUM === undefined)(
       await editor.lens('Preview').first().waitFor({ timeout: 180_000 });
       await editor.lens('Preview').first().click();
       frame = await editor.frame('svg.ball', 60_000);
-      // Room for both groups of editors in pictures of half the width.
-      await editor.command('View: Toggle Primary Side Bar Visibility');
     }, 600_000);
     afterEach(async ({ task }) => await lookAtFailure(editor, task));
     afterAll(async () => await editor?.close(), 30_000);

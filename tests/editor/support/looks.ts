@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Editor } from './editor.js';
 
 const THEMES = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  contrast: 'Default High Contrast',
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  contrast: 'Dark High Contrast',
 } as const;
 
 /**

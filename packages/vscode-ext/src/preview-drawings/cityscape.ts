@@ -24,7 +24,9 @@ export function cityscape(matrix: ComplexMatrix, names: readonly string[], title
     for (let j = 0; j < n; j++) towers.push({ depth: i + j, svg: tower(matrix, i, j, ground, largest, names) });
   }
   const corners = [ground(0, 0), ground(0, n), ground(n, n), ground(n, 0)];
-  const floor = `<polygon class="frame" points="${corners.map((point) => point.map(short).join(',')).join(' ')}"/>`;
+  // Names stand as close as the rows.
+  const font = n > 4 ? ` font-size="${short(Math.max(6, 1.15 * ty))}"` : '';
+  const floor = `<polygon class="frame" points="${pointList(corners)}"/>`;
   const text =
     n > 16
       ? []
@@ -32,8 +34,8 @@ export function cityscape(matrix: ComplexMatrix, names: readonly string[], title
           const [lx, ly] = ground(k + 0.5, n);
           const [rx, ry] = ground(n, k + 0.5);
           return [
-            `<text class="start" x="${short(lx + 6)}" y="${short(ly + 8)}">${escaped(name)}</text>`,
-            `<text class="end" x="${short(rx - 6)}" y="${short(ry + 8)}">${escaped(name)}</text>`,
+            `<text class="start"${font} x="${short(lx + 6)}" y="${short(ly + 8)}">${escaped(name)}</text>`,
+            `<text class="end"${font} x="${short(rx - 6)}" y="${short(ry + 8)}">${escaped(name)}</text>`,
           ];
         });
   const drawn = towers.sort((a, b) => a.depth - b.depth).map(({ svg }) => svg);
@@ -60,15 +62,19 @@ function tower(
   ];
   const [back, right, front, left] = feet as [Point, Point, Point, Point];
   const up = ([x, y]: Point): Point => [x, y - rise];
-  const face = (points: readonly Point[], shade: string) =>
-    `<polygon fill="${phaseColour(re, im)}" stroke="${COLOURS.page}" stroke-width="0.5" ${shade} points="${points.map(([x, y]) => `${short(x)},${short(y)}`).join(' ')}"/>`;
+  const face = (points: readonly Point[], lightness: number) =>
+    `<polygon fill="${phaseColour(re, im, lightness)}" stroke="${COLOURS.page}" stroke-width="0.5" points="${pointList(points)}"/>`;
   const faces =
     rise < 0.5
-      ? `<polygon class="frame" points="${feet.map((point) => point.map(short).join(',')).join(' ')}"/>`
-      : face([left, front, up(front), up(left)], 'opacity="0.75"') +
-        face([front, right, up(right), up(front)], 'opacity="0.9"') +
-        face([up(back), up(right), up(front), up(left)], '');
+      ? `<polygon class="frame" points="${pointList(feet)}"/>`
+      : face([left, front, up(front), up(left)], 38) +
+        face([front, right, up(right), up(front)], 46) +
+        face([up(back), up(right), up(front), up(left)], 58);
   return `<g class="cell" aria-label="${escaped(says)}"><title>${escaped(says)}</title>${faces}</g>`;
 }
 
 type Point = [number, number];
+
+function pointList(points: readonly Point[]): string {
+  return points.map(([x, y]) => `${short(x)},${short(y)}`).join(' ');
+}

@@ -53,9 +53,9 @@ export function complexText(re: number, im: number): string {
   return `${numberText(re)} ${im < 0 ? '−' : '+'} ${imaginary}`;
 }
 
-/** The colour of a phase: blue at 0, orange at π, purple and green between, the same in every theme. */
-export function phaseColour(re: number, im: number): string {
+/** The colour of a phase: blue at 0, orange at π, purple and green between, the same in every theme; lightness in percent. */
+export function phaseColour(re: number, im: number, lightness = 52): string {
   const turn = Math.atan2(im, re) / (2 * Math.PI);
   const hue = (((215 + 360 * turn) % 360) + 360) % 360;
-  return `hsl(${Math.round(hue)} 62% 52%)`;
+  return `hsl(${Math.round(hue)} 62% ${lightness}%)`;
 }

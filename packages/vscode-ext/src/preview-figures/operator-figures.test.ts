@@ -9,7 +9,18 @@ describe('figures of a channel', () => {
     // r → (√(1−γ) x, √(1−γ) y, γ + (1−γ) z).
     expect(once?.bloch?.axes.map(({ length }) => length)).toEqual([0.8, 0.8, 0.64].map((x) => expect.closeTo(x, 9)));
     expect(once?.bloch?.centre).toEqual([0, 0, 0.36].map((x) => expect.closeTo(x, 9)));
-    expect(once?.kraus).toHaveLength(2);
+    expect(once?.kraus.map((k) => k.toRows().map((row) => row.map(([re]) => re)))).toEqual(
+      [
+        [
+          [1, 0],
+          [0, 0.8],
+        ],
+        [
+          [0, 0.6],
+          [0, 0],
+        ],
+      ].map((rows) => rows.map((row) => row.map((x) => expect.closeTo(x, 9)))),
+    );
     expect(once?.fixedPoint.populations).toEqual([1, 0].map((x) => expect.closeTo(x, 9)));
     expect(once?.transfer?.labels).toEqual(['I', 'X', 'Y', 'Z']);
     expect(once?.transfer?.matrix.re(3, 0)).toBeCloseTo(0.36, 9);

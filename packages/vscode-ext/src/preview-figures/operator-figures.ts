@@ -12,6 +12,7 @@ import {
   oneNorm,
   pauliLabel,
   pauliTransferFromSuperoperator,
+  scale,
   superoperator,
   totalDimension,
   unitarity,
@@ -66,7 +67,7 @@ export function operatorFigures(channel: ChannelProgram): OperatorFigures | unde
     dims: channel.dims,
     dimension,
     bloch: dimension === 2 ? blochMap(s) : undefined,
-    kraus: krausFromChoi(choi),
+    kraus: krausFromChoi(choi).map(withRealPositive),
     choi,
     transfer:
       qubits === 0
@@ -82,6 +83,17 @@ export function operatorFigures(channel: ChannelProgram): OperatorFigures | unde
       unique: fixed.unique,
     },
   };
+}
+
+/** An operator times a phase, which changes no channel: its largest entry becomes positive. */
+function withRealPositive(operator: ComplexMatrix): ComplexMatrix {
+  let [re, im, most] = [1, 0, 0];
+  for (let k = 0; k < operator.data.length; k += 2) {
+    const [x, y] = [operator.data[k] as number, operator.data[k + 1] as number];
+    // Entries that differ by rounding alone are equal: the first of them counts.
+    if (Math.hypot(x, y) > most + 1e-9) [re, im, most] = [x, y, Math.hypot(x, y)];
+  }
+  return most === 0 ? operator : scale(operator, [re / most, -im / most]);
 }
 
 /** A walk of levels that is measured after every step. */

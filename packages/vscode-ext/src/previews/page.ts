@@ -21,7 +21,7 @@ p { margin: 0; padding: 8px 12px 0; overflow-wrap: anywhere; }
 #parameters { display: flex; flex-wrap: wrap; gap: 2px 18px; padding: 8px 12px 0; max-height: 30vh; overflow: auto; }
 label, .field { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; max-width: 100%; }
 label output { min-width: 52px; font-variant-numeric: tabular-nums; }
-input[type=range] { flex: 1 1 130px; min-width: 40px; max-width: 150px; width: 130px; accent-color: var(--vscode-button-background); }
+input[type=range] { flex: 1 1 130px; min-width: 40px; max-width: 150px; width: 130px; }
 main { flex: 1; min-height: 0; overflow: auto; padding: 8px 12px; }
 main.stale { opacity: 0.55; }
 .scroll { overflow: auto; }
@@ -29,7 +29,9 @@ main.stale { opacity: 0.55; }
 .pan:active { cursor: grabbing; }
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 14px; padding: 6px 0; }
 .panels { display: flex; flex-wrap: wrap; gap: 14px 26px; align-items: flex-start; }
+.strip { gap: 8px 10px; max-width: 300px; }
 figure { margin: 0; max-width: 100%; overflow-x: auto; }
+figure svg { max-width: 100%; height: auto; }
 figcaption { font-weight: 600; font-size: 12px; padding-bottom: 4px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 12px; }
 td, th { padding: 2px 8px; text-align: right; border-bottom: 1px solid var(--kraus-grid); font-weight: normal; }

@@ -11,19 +11,17 @@ const MOST_QUBITS = 8;
 
 /** A data set: its first items, of images one at a time in large, and how many there are. */
 export class DatasetView implements View<'dataset'> {
-  readonly exports = {
-    svg: () => {
-      if (this.#svg === '')
-        throw new Error('Pictures of images are not exported; the files of the data set are there already.');
-      return untheme(this.#svg);
-    },
-  };
   readonly #root: HTMLElement;
   #svg = '';
   #shown = '';
 
   constructor({ root }: Surroundings) {
     this.#root = root;
+  }
+
+  /** Of images there is nothing to export: their files are there already. */
+  get exports() {
+    return this.#svg === '' ? {} : { svg: () => untheme(this.#svg) };
   }
 
   show({ sample, dataset }: AnswerOf<'dataset'>): string {

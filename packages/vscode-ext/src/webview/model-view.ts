@@ -16,13 +16,6 @@ const STRIP_SIDE = 84;
 
 /** A model's forward process: a datum on its way into noise, and what is left of it. */
 export class ModelView implements View<'model'> {
-  readonly exports = {
-    svg: () => {
-      if (this.#svg === '') throw new Error('This process has no curves to export.');
-      return untheme(this.#svg);
-    },
-    csv: () => this.#csv(),
-  };
   readonly #charts = element('div', { class: 'panels' });
   readonly #datum = element('div', { class: 'panels', id: 'datum' });
   readonly #bar: HTMLElement;
@@ -46,6 +39,11 @@ export class ModelView implements View<'model'> {
     });
     this.#bar = element('div', { class: 'bar' }, this.#item.root, this.#step.root, this.#player.root);
     root.replaceChildren(this.#bar, this.#datum, this.#charts);
+  }
+
+  /** Curves, where the process has some. */
+  get exports() {
+    return this.#svg === '' ? {} : { svg: () => untheme(this.#svg), csv: () => this.#csv() };
   }
 
   show({ model, sample }: AnswerOf<'model'>): string {
@@ -124,7 +122,10 @@ export class ModelView implements View<'model'> {
         const frame = (step: number, side: number) =>
           imageCanvas(sample.shape, this.#image(figures, step), side, `The datum at step ${step}`);
         const small = strip.map((step) => figure(`t = ${step}`, frame(step, STRIP_SIDE)));
-        this.#datum.replaceChildren(figure(`The datum at t = ${t}`, frame(t, SIDE)), ...small);
+        this.#datum.replaceChildren(
+          figure(`The datum at t = ${t}`, frame(t, SIDE)),
+          element('div', { class: 'panels strip' }, ...small),
+        );
         return;
       }
       case 'points': {

@@ -52,7 +52,7 @@ function show(uri: string, answer: Answer): void {
   around.summarise(view.show(answer));
   byId('stale').hidden = true;
   byId('view').classList.remove('stale');
-  if (!same) offerExports(view);
+  offerExports(view);
   keep();
 }
 
@@ -64,6 +64,9 @@ function offerExports(view: View): void {
   const formats = (Object.keys(FORMATS) as ExportFormat[]).filter(
     (format) => (format === 'png' ? view.exports.svg : view.exports[format]) !== undefined,
   );
+  const key = formats.join();
+  if (byId('exports').dataset.formats === key) return;
+  byId('exports').dataset.formats = key;
   const buttons = formats.map((format) => {
     const made = element('button', {
       id: `export-${format}`,
