@@ -6,6 +6,7 @@ import { findTask } from '../lowering/index.js';
 import { attempt } from './attempt.js';
 import { type ModelContext, tryTask } from './models.js';
 import { checkSeparated, checkUnique } from './names.js';
+import { checkPlot } from './plots.js';
 
 /** The model of a task or sweep; reports `K119` for anything else. */
 function modelOf(statement: Task | SweepDeclaration, { report }: ModelContext): ModelDeclaration | undefined {
@@ -71,5 +72,8 @@ export function checkSweep(sweep: SweepDeclaration, context: ModelContext): void
     });
   }
   for (const plot of sweep.plots.slice(1)) report({ code: 'K105', message: '`plot` is written twice', node: plot });
-  for (const plot of sweep.plots) components.component(plot.component, 'plot');
+  for (const plot of sweep.plots) {
+    components.component(plot.component, 'plot');
+    checkPlot(plot, sweep, model, context);
+  }
 }

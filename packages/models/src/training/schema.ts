@@ -23,7 +23,26 @@ export const adamSchema = {
   },
 } as const satisfies ComponentSchema;
 
-export const trainingSchemas: readonly ComponentSchema[] = [adamSchema];
+/** The chart of a sweep. What can stand in its places depends on the sweep, and is checked there. */
+const lineSchema = {
+  slot: 'plot',
+  name: 'line',
+  doc: 'A curve over the runs of a sweep, with the spread over seeds.',
+  options: {
+    x: {
+      type: { kind: 'string' },
+      optional: true,
+      doc: 'What goes across: a swept parameter or `seed`. Default: the first axis.',
+    },
+    y: {
+      type: { kind: 'string' },
+      optional: true,
+      doc: 'What goes up: a metric that is evaluated, `"fid(lenet)"` if it is evaluated for several features, `loss` or `step`. Default: the first metric.',
+    },
+  },
+} as const satisfies ComponentSchema;
+
+export const trainingSchemas: readonly ComponentSchema[] = [adamSchema, lineSchema];
 
 const every = (what: string, otherwise: string) =>
   ({
