@@ -107,7 +107,7 @@ describe('the command and devices', { timeout: 120_000 }, () => {
       run(['run', 'a.kraus', 'Bell', '--on', 'Live', '--max-seconds', '10', '--dry-run']),
       run(['run', 'a.kraus', 'Bell', '--on', 'simulator']),
     ]);
-    const counted = JSON.parse(model.stdout) as { counts: Record<string, number> };
+    const counted = jsonLines(model.stdout).at(-1) as { counts: Record<string, number> };
     expect(counted).toMatchObject({
       kind: 'device-run',
       backend: 'noise model of ibmq_manila',
@@ -128,7 +128,7 @@ describe('the command and devices', { timeout: 120_000 }, () => {
       run(['run', 'a.kraus', 'Correlated', '--on', 'Live', '--max-seconds', '20', '--dry-run', '--json']),
       run(['run', 'a.kraus', 'Branching', '--on', 'Live', '--max-seconds', '10', '--dry-run']),
     ]);
-    const { expectation, errors } = JSON.parse(found.stdout) as { expectation: number[]; errors: number[] };
+    const { expectation, errors } = jsonLines(found.stdout).at(-1) as { expectation: number[]; errors: number[] };
     // Falcon's errors take some 5 %; the single X are 0.
     expect(expectation).toHaveLength(4);
     expect(expectation[0]).toBeGreaterThan(0.8);
@@ -137,7 +137,7 @@ describe('the command and devices', { timeout: 120_000 }, () => {
     expectation.forEach((value, k) => {
       expect(errors[k]).toBeCloseTo(Math.sqrt((1 - value ** 2) / 3999), 6);
     });
-    expect((JSON.parse(preview.stdout) as { circuits: unknown[] }).circuits).toHaveLength(3);
+    expect((jsonLines(preview.stdout).at(-1) as { circuits: unknown[] }).circuits).toHaveLength(3);
     expect(branching.stdout).toMatch(/if \([\s\S]*It would take at least 2\.\d s of the device/);
     expect(service.jobs.size).toBe(0);
   });

@@ -38,10 +38,10 @@ describe('wrong scripts through the command', () => {
     expect(NAMES.length).toBeGreaterThanOrEqual(40);
   });
 
-  it.each(DOUBTFUL)('%s: warnings, exit code 0', async (name) => {
+  it.each(DOUBTFUL)('%s: warnings or notes, exit code 0', async (name) => {
     const { context, texts } = recordedContext({ workingDirectory: ROOT });
     expect(await run(['check', scriptOf(name), '--json'], context), texts.stderr).toBe(ExitCode.Ok);
-    expect(texts.stderr).toMatch(/^\S+:\d+:\d+: warning K\d{3}: /m);
+    expect(texts.stderr).toMatch(/^\S+:\d+:\d+: (?:warning|info) K\d{3}: /m);
   });
 
   it.each(WRONG)('%s', async (name) => {

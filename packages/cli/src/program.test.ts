@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODE_MEANINGS, ExitCode } from './exit-codes.js';
 import { commandExamples } from './job.js';
@@ -10,7 +11,9 @@ async function kraus(...argv: string[]) {
 }
 
 const program = buildProgram({ context: recordedContext().context, exitCode: ExitCode.Ok });
-const leaves = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
+const leavesOf = (command: Command): Command[] =>
+  command.commands.length > 0 ? command.commands.flatMap(leavesOf) : [command];
+const leaves = program.commands.flatMap(leavesOf);
 
 describe('the command line', () => {
   it('explains every exit code once', () => {

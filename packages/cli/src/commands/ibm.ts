@@ -8,8 +8,8 @@ import { usageError } from '../failures.js';
 import { withInterrupts } from '../interrupts.js';
 import { action, createCommand, type Job, type Session } from '../job.js';
 import { formatTable } from '../terminal/index.js';
-import { sessionCommand } from './ibm-session.js';
 import { devicesCommand } from './ibm-devices.js';
+import { sessionCommand } from './ibm-session.js';
 import { wholeNumber } from './options.js';
 
 interface ServeOptions {

@@ -31,7 +31,7 @@ describe('formatScript over generated programs', () => {
       if ('$type' in value) seen.add(String(value.$type));
       for (const part of Object.values(value)) collect(part);
     };
-    for (const text of fc.sample(grammarPrograms, { numRuns: 300, seed: 7 })) collect(parsed(text));
+    for (const text of fc.sample(grammarPrograms, { numRuns: 3000, seed: 7 })) collect(parsed(text));
     const reflection = services.shared.AstReflection;
     const kinds = reflection.getAllTypes().filter((type) => reflection.getAllSubTypes(type).length === 1);
     expect(kinds.length).toBeGreaterThan(50);

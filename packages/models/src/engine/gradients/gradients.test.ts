@@ -36,6 +36,16 @@ const constant = (shape: number[], a = 0.6) =>
     shape,
   );
 
+/** `[2, 4, 4, 2]`: within each window of 2 × 2 the numbers 0 to 3, in an order that differs from window to window. */
+const ranksInWindows = () =>
+  tf.tensor4d(
+    Float32Array.from({ length: 64 }, (_, i) => {
+      const [row, column] = [(i >> 3) & 3, (i >> 1) & 3];
+      return (2 * (row & 1) + (column & 1) + (i & 1) + (row >> 1) + (column >> 1) + (i >> 5)) & 3;
+    }),
+    [2, 4, 4, 2],
+  );
+
 /** Each function with the shape of its argument and the range of its elements. */
 const functions: Record<string, [f: (x: Tensor) => Tensor, shape: number[], low: number, high: number]> = {
   add: [(x) => tf.add(x, tf.sum(x, 0)), [3, 4], -1, 1],
@@ -114,10 +124,11 @@ const functions: Record<string, [f: (x: Tensor) => Tensor, shape: number[], low:
   ],
   avgPool: [(x) => tf.square(tf.avgPool(x as tf.Tensor4D, 2, 2, 'valid')), [2, 4, 4, 2], -1, 1],
   maxPool: [
-    (x) => tf.maxPool(tf.add(x, tf.mul(constant([2, 4, 4, 2], 1.3), 20)) as tf.Tensor4D, 2, 2, 'valid'),
+    // The four elements of a window are further apart than the range of x: no step changes which is greatest.
+    (x) => tf.maxPool(tf.add(x, ranksInWindows()) as tf.Tensor4D, 2, 2, 'valid'),
     [2, 4, 4, 2],
-    -1,
-    1,
+    -0.25,
+    0.25,
   ],
   resize: [(x) => tf.square(tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [6, 8])), [2, 3, 4, 2], -1, 1],
   groupNorm: [(x) => groupNorm(x, constant([6]), constant([6], 0.3), 3), [2, 3, 3, 6], -1, 1],
