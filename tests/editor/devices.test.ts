@@ -61,7 +61,9 @@ describe.skipIf(CHROMIUM === undefined)(
       await editor.showFirst('bell.kraus');
       await editor.command('Kraus: Start Local IBM Service');
       await editor.page.locator('.activitybar .action-label[aria-label="Kraus"]').click();
-      await editor.page.locator('.pane-header', { hasText: 'Devices' }).click();
+      // Devices unfold and the lists above fold, so that every device has a row on the screen.
+      for (const list of ['Devices', 'Script', 'Runs'])
+        await editor.page.locator('.pane-header', { hasText: list }).click();
       await row(/Local IBM service.*running/).waitFor({ timeout: 60_000 });
       await row(/ibm_fez.*156 qubits · 0 waiting/).waitFor({ timeout: 60_000 });
       await editor.lens('Run on Device').click();

@@ -106,12 +106,10 @@ describe.skipIf(CHROMIUM === undefined)(
       await frame.locator('#quantity').selectOption('loss');
     }, 60_000);
 
-    it('goes on through a reload of the window, which finds it again; is stopped there, and resumed', async () => {
+    it('tells of the run while it goes on, stops it and resumes it', async () => {
       await editor.showFirst('long.kraus');
       await editor.lens('Train').click();
       await expect.poll(() => record('Long-1').status, { timeout: 60_000 }).toBe('running');
-      await editor.frameWith('#name', 'runs/Long-1', 60_000);
-      await editor.load();
       await editor.page.locator('.statusbar-item', { hasText: 'runs/Long-1' }).waitFor({ timeout: 60_000 });
       const frame = await editor.frameWith('#name', 'runs/Long-1', 60_000);
       await expect.poll(() => status(frame), { timeout: 20_000 }).toBe('Running');

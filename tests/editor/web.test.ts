@@ -59,7 +59,8 @@ describe.skipIf(CHROMIUM === undefined)(
       const operations = async () =>
         await frame.locator('.op').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
       await expect.poll(operations, { timeout: 60_000 }).toHaveLength(3);
-      expect((await operations()).join()).toContain('Dephasing');
+      // `Dephasing` of the standard library is a phase flip.
+      expect((await operations()).join()).toContain('noise PhaseFlip(0.2)');
     }, 90_000);
 
     it('says what a browser cannot do, and asks no other machine for anything', async () => {

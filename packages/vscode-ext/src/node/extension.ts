@@ -14,6 +14,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const command = vscode.Uri.joinPath(context.extensionUri, 'dist', 'kraus', 'kraus.mjs').fsPath;
   const program = process.execPath;
   const kraus = { program, argv: [command], environment };
+  // `isWeb` would be true in a browser that shows a remote machine, where commands do run.
+  vscode.commands.executeCommand('setContext', 'kraus.commandsRun', true);
   const results = new ResultPanel(context);
   context.subscriptions.push(results);
   const showResult = (event: KrausEvent) => results.show(event);

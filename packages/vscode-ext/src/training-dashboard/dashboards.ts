@@ -45,8 +45,7 @@ export class Dashboards implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const folder = (state as { folder?: unknown } | undefined)?.folder;
-    const known = typeof folder === 'string' && (await this.#host.runs()).includes(folder);
-    if (known) this.#attach(panel, folder);
+    if (typeof folder === 'string' && (await isRunOfWorkspace(folder))) this.#attach(panel, folder);
     else panel.dispose();
   }
 
@@ -60,6 +59,16 @@ export class Dashboards implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.#serializer.dispose();
     for (const dashboard of [...this.#open.values()]) dashboard.close();
   }
+}
+
+/** Asks the folder itself: the list of runs is a search, which may not be ready when the window opens. */
+async function isRunOfWorkspace(folder: string): Promise<boolean> {
+  const uri = vscode.Uri.file(folder);
+  if (vscode.workspace.getWorkspaceFolder(uri) === undefined) return false;
+  return await vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, 'run.json')).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** One panel: looks at the run folder again and again while it can be seen. */
