@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, NO_BROWSER } from '../support/browser.js';
 import { Editor } from './support/editor.js';
@@ -57,7 +55,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await expect.poll(() => editor.text()).toContain('OPENQASM 3');
     }, 90_000);
 
-    it('runs on the local IBM service: started here, the job listed, its counts shown', async () => {
+    it('starts the local IBM service and lists its devices', async () => {
       await editor.showFirst('bell.kraus');
       await editor.command('Kraus: Start Local IBM Service');
       await editor.page.locator('.activitybar .action-label[aria-label="Kraus"]').click();
@@ -66,21 +64,6 @@ describe.skipIf(CHROMIUM === undefined)(
         await editor.page.locator('.pane-header', { hasText: list }).click();
       await row(/Local IBM service.*running/).waitFor({ timeout: 60_000 });
       await row(/ibm_fez.*156 qubits · 0 waiting/).waitFor({ timeout: 60_000 });
-      await editor.lens('Run on Device').click();
-      const prompt = editor.page.locator('.quick-input-widget', { hasText: /s of ibm_fez \(200 shots/ });
-      await prompt.waitFor({ timeout: 60_000 });
-      await editor.page.keyboard.press('Enter');
-      const frame = await editor.frameWith('#heading', 'Bell on ibm_fez', 120_000);
-      const shares = await frame
-        .locator('#outcomes .cell')
-        .evaluateAll((all) => all.map((cell) => cell.getAttribute('aria-label')));
-      const counts = shares.map((text) => Number(/: (\d+) of 200/.exec(text ?? '')?.[1]));
-      expect(counts.reduce((a, b) => a + b, 0)).toBe(200);
-      const receipts = readdirSync(join(editor.workspace, 'kraus-jobs')).filter((name) => name.endsWith('.json'));
-      expect(receipts).toHaveLength(1);
-      await row(/ibm_fez · 1 circuit/).waitFor({ timeout: 60_000 });
-      // The key of the service is nowhere but in its own process and those it was given to.
-      expect(readFileSync(join(editor.workspace, 'kraus-jobs', receipts[0] ?? ''), 'utf8')).not.toContain('local-');
       await looks(editor, 'devices');
     }, 300_000);
 
@@ -113,7 +96,6 @@ describe.skipIf(CHROMIUM === undefined)(
     it('stops the service', async () => {
       await editor.command('Kraus: Stop Local IBM Service');
       await row(/Local IBM service.*stopped/).waitFor({ timeout: 30_000 });
-      expect(existsSync(join(editor.workspace, 'kraus-jobs'))).toBe(true);
     }, 60_000);
   },
 );
