@@ -29,13 +29,13 @@ describe.skipIf(CHROMIUM === undefined)(
     }, 90_000);
 
     it('shows previews', async () => {
-      await editor.lens('Preview').first().click();
+      await editor.clickHighestLens('Preview');
       const frame = await editor.frame('svg.circuit', 60_000);
       expect(await frame.locator('.op').count()).toBe(1);
     }, 90_000);
 
     it('runs nothing, and says why', async () => {
-      await editor.page.locator('.codelens-decoration a', { hasText: /^Run$/ }).first().click();
+      await editor.clickHighestLens('Run');
       const refused = editor.page.locator('.notification-list-item', { hasText: 'not trusted' });
       // A command that is switched off does nothing at all; one that asks says why.
       await Promise.race([refused.first().waitFor(), editor.page.waitForTimeout(5_000)]);

@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)(
     }, 90_000);
 
     it('previews the circuit as it is typed', async () => {
-      await editor.lens('Preview').first().click();
+      await editor.clickHighestLens('Preview');
       const frame = await editor.frame('svg.circuit', 60_000);
       const operations = async () =>
         await frame.locator('.op').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)(
     }, 90_000);
 
     it('says what a browser cannot do, and asks no other machine for anything', async () => {
-      await editor.page.locator('.codelens-decoration a', { hasText: /^Run$/ }).first().click();
+      await editor.clickHighestLens('Run');
       await editor.page
         .locator('.notification-list-item', { hasText: 'a browser can only check and preview' })
         .waitFor();

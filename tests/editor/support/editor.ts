@@ -248,9 +248,17 @@ export class Editor {
     await input.waitFor({ state: 'hidden' });
   }
 
-  /** A lens above the text. */
+  /** The lenses of a title above the text; their order in the page is not that in the text. */
   lens(title: string): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: new RegExp(`^${title}$`) });
+  }
+
+  /** Clicks the lens of a title that stands highest on the screen. */
+  async clickHighestLens(title: string): Promise<void> {
+    const lenses = this.lens(title);
+    await lenses.first().waitFor();
+    const tops = await lenses.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+    await lenses.nth(tops.indexOf(Math.min(...tops))).click();
   }
 
   async close(): Promise<void> {

@@ -92,6 +92,8 @@ describe('the parser', () => {
     fc.assert(fc.property(grammarPrograms, sameAsLangium), { numRuns: 60, endOnFailure: true });
   }, 60_000);
 
+  it.each(['', '\n', '// nothing\n', '/* nothing */'])('reads %j, which says nothing, as Langium does', sameAsLangium);
+
   it('reads texts with something cut out as Langium does', () => {
     const cut = fc
       .record({ index: fc.nat(texts.length - 1), from: fc.nat(), length: fc.integer({ min: 1, max: 30 }) })

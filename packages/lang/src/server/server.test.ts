@@ -450,6 +450,7 @@ describe('structure', () => {
       'Preview Step',
       'Preview Denoise',
       'Run Denoise',
+      'Export OpenQASM Denoise',
       'Preview Shapes',
       'Preview Walk',
       'Train Walk',

@@ -29,12 +29,14 @@ function simulated(event: KrausEvent): RunResult {
     outcomes:
       sampled !== undefined
         ? outcomesOf(sampled)
-        : Object.entries(numbersIn(probabilities) ?? {}).map(([outcome, share]) => ({
-            name: outcome,
-            count: undefined,
-            share,
-            error: wrong?.[outcome],
-          })),
+        : byName(
+            Object.entries(numbersIn(probabilities) ?? {}).map(([outcome, share]) => ({
+              name: outcome,
+              count: undefined,
+              share,
+              error: wrong?.[outcome],
+            })),
+          ),
     expectations: values.map((value, k) => ({
       of: String(Array.isArray(observables) ? observables[k] : k),
       value,
@@ -53,12 +55,17 @@ function counted(event: KrausEvent, heading: string): RunResult {
 /** Shares with the standard error √(p(1 − p) / n), by their names. */
 function outcomesOf(counts: Readonly<Record<string, number>>): readonly Outcome[] {
   const shots = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return Object.entries(counts)
-    .map(([name, count]) => {
+  return byName(
+    Object.entries(counts).map(([name, count]) => {
       const share = count / shots;
       return { name, count, share, error: Math.sqrt((share * (1 - share)) / shots) };
-    })
-    .sort((a, b) => a.name.localeCompare(b.name));
+    }),
+  );
+}
+
+/** JavaScript puts keys like "11" before keys like "00". */
+function byName(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return [...outcomes].sort((a, b) => a.name.localeCompare(b.name));
 }
 
 function numbersIn(value: unknown): Readonly<Record<string, number>> | undefined {
