@@ -8,6 +8,9 @@ import { chooseModel, requireTask, taskOf } from '../scripts/index.js';
 import { createRunReporter } from '../terminal/index.js';
 import type { Trial } from './study.js';
 
+/** What errors call a study's script. */
+const path = 'study.kraus';
+
 export interface ScriptTrial {
   /** The whole script; one model with `train` and `evaluate`. */
   readonly text: string;
@@ -29,18 +32,12 @@ export interface ScriptOutcome {
   readonly loss: number | undefined;
 }
 
-/**
- * Trains the model of a script with the trial's seed into a run folder, goes on with one that is there, and evaluates it.
- * Devices of the script are asked first; what they draw has the same seed.
- * @returns undefined when the signal stopped it
- */
-export async function runScript({ text, set = {}, trial }: ScriptTrial): Promise<ScriptOutcome | undefined> {
-  const [
-    { checkScript, formatDiagnostics, lowerScript },
-    { catalogue },
-    { currentEvaluation, evaluate, readRun, train },
-  ] = await Promise.all([import('@kraus/lang'), import('@kraus/models/catalogue'), import('@kraus/models')]);
-  const path = 'study.kraus';
+/** The specification of a study's script, and its only model. */
+export async function studyModel(text: string, set: Readonly<Record<string, number>> = {}) {
+  const [{ checkScript, formatDiagnostics, lowerScript }, { catalogue }] = await Promise.all([
+    import('@kraus/lang'),
+    import('@kraus/models/catalogue'),
+  ]);
   const { diagnostics, script } = await checkScript({
     path,
     readFile: (name) => (name === path ? text : undefined),
@@ -50,7 +47,17 @@ export async function runScript({ text, set = {}, trial }: ScriptTrial): Promise
     throw new KrausError('cli/study-script', `The study's script has errors.\n${formatDiagnostics(diagnostics)}`);
   }
   const spec = lowerScript(script, { set });
-  const written = chooseModel(spec, path, undefined);
+  return { spec, model: chooseModel(spec, path, undefined) };
+}
+
+/**
+ * Trains the model of a script with the trial's seed into a run folder, goes on with one that is there, and evaluates it.
+ * Devices of the script are asked first; what they draw has the same seed.
+ * @returns undefined when the signal stopped it
+ */
+export async function runScript({ text, set, trial }: ScriptTrial): Promise<ScriptOutcome | undefined> {
+  const { currentEvaluation, evaluate, readRun, train } = await import('@kraus/models');
+  const { spec, model: written } = await studyModel(text, set);
   const task = requireTask(spec, path, written.name, 'train');
   const { seed, signal, job } = trial;
   const runDir = join(trial.folder, 'run');

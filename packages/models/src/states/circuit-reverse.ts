@@ -17,7 +17,7 @@ import type { CircuitReverseOptions, StateShape } from './circuit-options.js';
 import type { GeneratedLoss, PassDraws, StateReverse } from './reverse-step.js';
 import type { Entering, SampledStep } from './sampled-step.js';
 import { TrajectoryStep } from './trajectory-step.js';
-import { isUnitary, UnitaryStep } from './unitary-step.js';
+import { UnitaryStep, unitaryPart } from './unitary-step.js';
 import { joinedDensity, partedDensity, rootCotangents, roots, statesOf, type Wires } from './wires.js';
 
 /**
@@ -187,7 +187,8 @@ export class CircuitReverse implements StateReverse {
     if (step === undefined) {
       const { program } = circuit;
       const { ancilla } = this.#wires(t, 1);
-      step = isUnitary(program) ? new UnitaryStep(program, ancilla) : new TrajectoryStep(program, ancilla);
+      const unitary = unitaryPart(program, ancilla);
+      step = unitary ? new UnitaryStep(unitary, ancilla) : new TrajectoryStep(program, ancilla);
       this.#sampled.set(circuit, step);
     }
     return step;

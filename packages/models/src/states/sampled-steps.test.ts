@@ -4,7 +4,7 @@ import { drawStates, haarStates, randomMixedStates, type StateEnsemble } from '.
 import { denoiserCircuit } from '../testing/index.js';
 import type { Entering, SampledStep } from './sampled-step.js';
 import { TrajectoryStep } from './trajectory-step.js';
-import { isUnitary, UnitaryStep } from './unitary-step.js';
+import { UnitaryStep, unitaryPart } from './unitary-step.js';
 import { roots } from './wires.js';
 
 const program = (() => {
@@ -103,8 +103,12 @@ describe('a sampled step', () => {
       .measure(0, 0)
       .state()
       .build();
-    expect(isUnitary(measured)).toBe(false);
-    expect(isUnitary(program)).toBe(true);
+    // Measured on an ancilla at its end it is a unitary that is then measured; on a datum, or before more gates, it is not.
+    expect(unitaryPart(measured, 2)?.operations).toHaveLength(1);
+    expect(unitaryPart(measured, 1)).toBeUndefined();
+    const more = [...measured.operations, { kind: 'barrier', targets: [0, 1] } as const];
+    expect(unitaryPart({ ...measured, operations: more }, 2)).toBeUndefined();
+    expect(unitaryPart(program, 4)).toEqual(program);
     const step = new TrajectoryStep(measured, 2);
     const given = { ...entering('pure', false, 1), m: Float64Array.of(0.6, 0, 0.8, 0), theta: Float32Array.of(0.3) };
     expect(Array.from(step.run(given))).toEqual([0.6, 0, 0.8, 0].map((x) => expect.closeTo(x, 12)));

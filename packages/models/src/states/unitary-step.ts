@@ -1,14 +1,23 @@
-import { type CircuitProgram, stream } from '@kraus/core';
+import { type CircuitOperation, type CircuitProgram, stream } from '@kraus/core';
 import { type CircuitExecutable, compileCircuit } from '@kraus/sim';
 import type { Entering, LeavingLoss, SampledStep } from './sampled-step.js';
 
-/** Whether a circuit is the same unitary for all states: no measurement, reset or noise within. */
-export function isUnitary({ operations }: CircuitProgram): boolean {
-  return operations.every(
+/**
+ * The circuit without the measurements and resets that it ends with on its ancillas, which are dropped anyway, where the rest is the same
+ * unitary for all states: no measurement, reset or noise within. Else undefined.
+ * @param ancilla dimension of the ancillas, the first wires
+ */
+export function unitaryPart(program: CircuitProgram, ancilla: number): CircuitProgram | undefined {
+  const ends = (operation: CircuitOperation): boolean =>
+    (operation.kind === 'measure' || (operation.kind === 'reset' && operation.condition === undefined)) &&
+    2 ** operation.target < ancilla;
+  const operations = program.operations.slice(0, program.operations.findLastIndex((one) => !ends(one)) + 1);
+  const unitary = operations.every(
     (operation) =>
       operation.kind === 'barrier' ||
       ((operation.kind === 'gate' || operation.kind === 'matrix') && operation.condition === undefined),
   );
+  return unitary ? { ...program, operations } : undefined;
 }
 
 /** States of the ancillas that may be filled where the first has a ket of its own. */

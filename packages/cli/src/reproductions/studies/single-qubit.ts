@@ -51,15 +51,15 @@ const variants: Readonly<Record<string, Variant>> = {
     train: `steps: 20000, ${stepwise.replace('32', '100').replace('2e-2', '5e-3')}`,
   },
   unitary: {
-    doc: 'control: the circuit without an ancilla, a fixed state',
+    doc: 'control: a circuit of rotations on the qubit alone, a fixed state',
     data: 'fixedState',
-    reverse: 'QuDDPM(n: 1, ancillas: 0, layers: 6) { collapse: exact }',
+    reverse: 'HardwareEfficient(n: 1, layers: 6) { collapse: exact }',
     objective: 'fidelity',
     train: `steps: 4000, ${stepwise}`,
   },
 };
 
-const imports = ['Depolarizing } from "std/channels"', 'QuDDPM } from "std/ansatz"']
+const imports = ['Depolarizing } from "std/channels"', 'HardwareEfficient, QuDDPM } from "std/ansatz"']
   .map((rest) => `import { ${rest}`)
   .join('\n');
 
