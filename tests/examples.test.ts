@@ -61,15 +61,22 @@ describe('every example', { timeout: 300_000 }, () => {
     await startEngine();
   });
 
-  it.each(examples)('$script trains $model at a tiny budget, with progress', async ({ script, model }) => {
-    if (DIGITS.includes(script) && process.env.KRAUS_DATA === undefined) return;
+  it.for(examples)('$script trains $model at a tiny budget, with progress', async ({ script, model }, { skip }) => {
+    const { KRAUS_DATA } = process.env;
+    skip(
+      DIGITS.includes(script) && KRAUS_DATA === undefined,
+      'needs MNIST: set KRAUS_DATA to the folder that holds it',
+    );
     await inFolder(async (out) => {
       const steps = stepsOf(script);
       const whole = join(out, 'whole');
       const copy = join(out, script);
       // Pictures of pixels in two steps instead of 25.
       writeFileSync(copy, textOf(script).replaceAll(/ddim \{ steps: \d+ \}/g, 'ddim { steps: 2 }'));
-      const { context, texts } = recordedContext({ workingDirectory: ROOT, environment: process.env });
+      const { context, texts } = recordedContext({
+        workingDirectory: ROOT,
+        environment: KRAUS_DATA === undefined ? {} : { KRAUS_DATA },
+      });
       const budget = ['--steps', String(steps), '--batch', '8'];
       const argv = ['train', copy, model, ...budget, '--out', whole, '--json'];
       expect(await run(argv, context), texts.stderr).toBe(0);
