@@ -104,7 +104,7 @@ describe.skipIf(CHROMIUM === undefined)(
       const [host, vsix] = await Promise.all([vscodeHost(), packagedExtension()]);
       editor = await Editor.open({ host, vsix, files, open: 'previews.kraus' });
       await editor.lens('Preview').first().waitFor({ timeout: 180_000 });
-      await editor.lens('Preview').first().click();
+      await editor.clickHighestLens('Preview');
       frame = await editor.frame('svg.ball', 60_000);
     }, 600_000);
     afterEach(async ({ task }) => await lookAtFailure(editor, task));
@@ -284,20 +284,26 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.keyboard.press('Enter');
       const previews: number[] = [];
       const diagnostics: number[] = [];
+      const drawn = (operations: number) => polled(() => frame.locator('.op').count()).toBe(operations);
+      const first = await frame.locator('.op').count();
       for (let round = 0; round < 5; round++) {
-        await page.keyboard.type('X q[0', { delay: 30 });
-        const before = await frame.locator('.op').count();
-        const drawn = frame.locator(`.op >> nth=${before}`);
+        await drawn(first + round);
+        // The editor closes brackets, so the digit is the key that makes a statement of it; nothing before is one.
+        await page.keyboard.type('CX q[0], q[', { delay: 30 });
+        const next = frame.locator(`.op >> nth=${first + round}`);
         const start = performance.now();
-        await page.keyboard.type(']');
-        await drawn.waitFor({ state: 'attached' });
+        await page.keyboard.type('1');
+        await next.waitFor({ state: 'attached' });
         previews.push(performance.now() - start);
+        await page.keyboard.press('End');
         await page.keyboard.press('Enter');
-        await page.keyboard.type('Nothing q[0', { delay: 30 });
+        await page.keyboard.type('X q[1', { delay: 30 });
+        await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
         const wrong = performance.now();
-        await page.keyboard.type(']');
+        await page.keyboard.type('9');
         await page.locator('.squiggly-error').first().waitFor();
         diagnostics.push(performance.now() - wrong);
+        await page.keyboard.press('End');
         await page.keyboard.press('Shift+Home');
         await page.keyboard.press('Delete');
         await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
