@@ -2,7 +2,8 @@
 // discrepancy with the fidelity, sampled collapse without score function, Adam at 5e-4; stepwise on own states, as published.
 //   node bench/quddpm.mjs [--steps 100] [--precision float32,float64] [--threads 1,2] [--rounds 5] [--compile] [--json FILE] [--python PYTHON]
 //                         --steps: training steps a step of the diffusion, a round
-//                         --python: the same in PyTorch beside it, bench/peers/quddpm_torch.py; --threads and --precision are the peer's
+//                         --python, or KRAUS_PYTHON: the same in PyTorch beside it, bench/peers/quddpm_torch.py; --threads and
+//                         --precision are the peer's
 //                         --compile: lets the peer try torch.compile too, which takes minutes
 // Run `pnpm build` first. Ours is `train` as scripts run it, from the first training step to the last, with its logs, checkpoints and noise;
 // the peer is the bare loop at one step of the diffusion. Before, both compute one loss and gradient with the same outcomes, which must agree.
@@ -28,7 +29,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     compile: { type: 'boolean', default: false },
     json: { type: 'string' },
-    python: { type: 'string' },
+    python: { type: 'string', default: process.env.KRAUS_PYTHON },
   },
 });
 

@@ -5,7 +5,7 @@
 //                     [--rounds 7] [--twin] [--cpu] [--json FILE]
 //                     --cpu: processor time, its least of the rounds, for contenders of one thread on a busy machine
 //                     [--peer "NAME=COMMAND" …]     run other programs in the same rounds
-//                     [--python PYTHON]             … the peers of bench/peers with this Python: PyTorch and JAX
+//                     [--python PYTHON]             … the peers of bench/peers with this Python (or that of KRAUS_PYTHON): PyTorch and JAX
 //   node bench/w1.mjs --serve [--threads N]         be such a program
 // Run `pnpm build` first. Prints a Markdown table; --json writes every figure. Contenders take turns, one measurement at a
 // time; a figure is the median of the rounds and the spread is the range of the middle half. A request of the line protocol is
@@ -37,7 +37,7 @@ const { values: options } = parseArgs({
     serve: { type: 'boolean', default: false },
     json: { type: 'string' },
     peer: { type: 'string', multiple: true, default: [] },
-    python: { type: 'string' },
+    python: { type: 'string', default: process.env.KRAUS_PYTHON },
   },
 });
 
