@@ -19,7 +19,7 @@ export const limits = {
   /** Steps of one evaluation: a multiplication of matrix entries takes 1, an expression or statement 10. About a second. */
   steps: 2_000_000,
   /** Steps of a circuit, in which they are cheap: no matrices are worked out. */
-  circuitSteps: 8_000_000,
+  circuitSteps: 6_000_000,
 } as const;
 
 /** Counts the work of one evaluation, so that no script can keep the checker busy. */
