@@ -86,14 +86,13 @@ for (const precision of options.precision.split(',')) {
     const { executable, calls, run, heap } = problem(Number(qubits), precision);
     const image = path.join(folder, 'image');
     writeFileSync(image, new Uint8Array(heap.buffer));
-    const count = (name) => calls.find(([kernel]) => kernel === name)[1];
     const step = () => {
       for (const words of calls) run(...words);
     };
     timeOf(step, 50);
     const inner = Math.max(1, Math.round(20 / timeOf(step, 5)));
-    const plan = calls.find(([kernel]) => kernel === 'statevector_run')[2][0];
-    const about = [image, heap.size, plan, count('statevector_prepare'), count('statevector_run'), inner, 2];
+    const plan = calls[0][2][0]; // every kernel has the plan's address as its only argument
+    const about = [image, heap.size, plan, inner, 2, ...calls.flatMap(([kernel, chunks]) => [kernel, chunks])];
     const times = [[], [], []];
     for (let round = 0; round < Number(options.rounds); round++) {
       const before = process.cpuUsage();

@@ -1,17 +1,33 @@
 // Runs the state-vector kernels natively on an image of the WebAssembly memory, mapped at the same addresses.
-//   native IMAGE SIZE PLAN BLOCKS TILES CALLS ROUNDS    prints milliseconds of processor time a step, one round a line
+//   native IMAGE SIZE PLAN STEPS ROUNDS (KERNEL CHUNKS)…    prints milliseconds of processor time a step, one round a line
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
-void statevector_prepare(const void *arguments, int chunk, int thread);
-void statevector_run(const void *arguments, int chunk, int thread);
-void statevector_reduce(const void *arguments, int chunk, int thread);
+typedef void kernel(const void *arguments, int chunk, int thread);
+kernel statevector_prepare, statevector_run, statevector_columns, statevector_through, statevector_pull, statevector_reduce;
+
+static const struct {
+  const char *name;
+  kernel *run;
+} kernels[] = {
+  {"statevector_prepare", statevector_prepare}, {"statevector_run", statevector_run},
+  {"statevector_columns", statevector_columns}, {"statevector_through", statevector_through},
+  {"statevector_pull", statevector_pull},       {"statevector_reduce", statevector_reduce},
+};
+
+static kernel *named(const char *name) {
+  for (unsigned i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+    if (strcmp(kernels[i].name, name) == 0) return kernels[i].run;
+  }
+  return fprintf(stderr, "no kernel %s\n", name), exit(3), NULL;
+}
 
 static double now(void) {
   struct timespec t;
@@ -19,10 +35,13 @@ static double now(void) {
   return t.tv_sec * 1e3 + t.tv_nsec * 1e-6;
 }
 
+enum { OPTIONS = 6, MOST_CALLS = 16 };
+
 int main(int count, char **words) {
-  if (count != 8) return 2;
+  const int calls = (count - OPTIONS) / 2, steps = atoi(count > OPTIONS ? words[4] : "0");
+  if (calls < 1 || calls > MOST_CALLS || count != OPTIONS + 2 * calls) return 2;
   const long first = 65536, size = atol(words[2]);
-  const int file = open(words[1], O_RDONLY), blocks = atoi(words[4]), tiles = atoi(words[5]), calls = atoi(words[6]);
+  const int file = open(words[1], O_RDONLY);
   char *memory = mmap((void *)first, size - first, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
   if (file < 0 || memory != (char *)first) return perror("image"), 1;
   for (long done = first; done < size;) {
@@ -31,13 +50,19 @@ int main(int count, char **words) {
     done += read;
   }
   const uint64_t plan = strtoul(words[3], 0, 10);
-  for (int round = 0; round < atoi(words[7]); round++) {
+  kernel *run[MOST_CALLS];
+  int chunks[MOST_CALLS];
+  for (int call = 0; call < calls; call++) {
+    run[call] = named(words[OPTIONS + 2 * call]);
+    chunks[call] = atoi(words[OPTIONS + 2 * call + 1]);
+  }
+  for (int round = 0; round < atoi(words[5]); round++) {
     const double start = now();
-    for (int i = 0; i < calls; i++) {
-      for (int block = 0; block < blocks; block++) statevector_prepare(&plan, block, 0);
-      for (int tile = 0; tile < tiles; tile++) statevector_run(&plan, tile, 0);
-      statevector_reduce(&plan, 0, 0);
+    for (int step = 0; step < steps; step++) {
+      for (int call = 0; call < calls; call++) {
+        for (int chunk = 0; chunk < chunks[call]; chunk++) run[call](&plan, chunk, 0);
+      }
     }
-    printf("%.6f\n", (now() - start) / calls);
+    printf("%.6f\n", (now() - start) / steps);
   }
 }
