@@ -92,7 +92,7 @@ for (const precision of options.precision.split(',')) {
     timeOf(step, 50);
     const inner = Math.max(1, Math.round(20 / timeOf(step, 5)));
     const plan = calls[0][2][0]; // every kernel has the plan's address as its only argument
-    const about = [image, heap.size, plan, inner, 2, ...calls.flatMap(([kernel, chunks]) => [kernel, chunks])];
+    const about = [image, heap.size, plan, inner, 2, ...calls.flatMap((call) => call.slice(0, 2))];
     const times = [[], [], []];
     for (let round = 0; round < Number(options.rounds); round++) {
       const before = process.cpuUsage();

@@ -151,6 +151,7 @@ export function encodePlan(plan: PlanParts): EncodedPlan {
 }
 
 function equal(a: Float64Array | Int32Array, b: Float64Array | Int32Array): boolean {
+  if (a === b) return true;
   return a.constructor === b.constructor && a.length === b.length && a.every((value, i) => value === b[i]);
 }
 

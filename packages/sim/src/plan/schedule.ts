@@ -42,7 +42,8 @@ export function schedule(qubits: number, primitives: readonly Primitive[], phase
       entries: [[Math.cos(phase), Math.sin(phase)]],
     });
   }
-  return drafts.map((draft) => finish(draft, qubits));
+  const tables = tablesOnce(qubits);
+  return drafts.map((draft) => finish(draft, tables(draft.monomials)));
 }
 
 /** How many blocks {@link schedule} would make, and runs in them, without the tables. */
@@ -194,10 +195,22 @@ function applyMonomial(tables: Tables, qubits: number, monomial: Monomial): void
   }
 }
 
-function finish(block: Draft, qubits: number): Block {
-  const tables: Tables = { phases: undefined, destination: undefined };
-  for (const monomial of block.monomials) applyMonomial(tables, qubits, monomial);
-  const { phases, destination } = tables;
+/** Tables of monomials; layers of a circuit mostly repeat them, so those that were made are used again. */
+function tablesOnce(qubits: number): (monomials: readonly Monomial[]) => Readonly<Tables> {
+  const made = new Map<string, Tables>();
+  return (monomials) => {
+    const key = JSON.stringify(monomials);
+    let tables = made.get(key);
+    if (tables === undefined) {
+      tables = { phases: undefined, destination: undefined };
+      for (const monomial of monomials) applyMonomial(tables, qubits, monomial);
+      made.set(key, tables);
+    }
+    return tables;
+  };
+}
+
+function finish(block: Draft, { phases, destination }: Readonly<Tables>): Block {
   const runs = [...block.runs].sort(([p], [q]) => p - q).map(([qubit, rotors]) => finishRun(qubit, rotors));
   const angles = [...block.runs.values()]
     .flat()
