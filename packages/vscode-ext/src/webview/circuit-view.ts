@@ -52,6 +52,7 @@ export class CircuitView implements View<'circuit'> {
         role: 'tab',
         'aria-selected': String(this.#tab === name),
         'aria-controls': name,
+        tabindex: this.#tab === name ? 0 : -1,
         text,
       });
     const tabs = element(
@@ -63,6 +64,12 @@ export class CircuitView implements View<'circuit'> {
     tabs.addEventListener('click', ({ target }) => {
       const name = target instanceof Element ? target.id.replace('tab-', '') : '';
       if (name === 'state' || name === 'histogram') this.#choose(name);
+    });
+    tabs.addEventListener('keydown', (event) => {
+      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+      event.preventDefault();
+      this.#choose(this.#tab === 'state' ? 'histogram' : 'state');
+      tabs.querySelector<HTMLElement>(`#tab-${this.#tab}`)?.focus();
     });
     around.root.replaceChildren(this.#picture, numbers, tabs, this.#state.root, this.#histogram.root);
     this.#histogram.root.hidden = true;
@@ -177,7 +184,9 @@ export class CircuitView implements View<'circuit'> {
     this.#state.root.hidden = tab !== 'state';
     this.#histogram.root.hidden = tab !== 'histogram';
     for (const name of ['state', 'histogram']) {
-      this.#around.root.querySelector(`#tab-${name}`)?.setAttribute('aria-selected', String(name === tab));
+      const button = this.#around.root.querySelector(`#tab-${name}`);
+      button?.setAttribute('aria-selected', String(name === tab));
+      button?.setAttribute('tabindex', name === tab ? '0' : '-1');
     }
     const { circuit, numbers } = this.#drawn();
     if (tab === 'histogram') this.#histogram.show(circuit, numbers);
