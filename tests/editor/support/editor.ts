@@ -236,14 +236,16 @@ export class Editor {
   async theme(name: string): Promise<void> {
     const { page } = this;
     const input = page.locator('.quick-input-widget input[type=text]');
+    const row = (text: string | RegExp) =>
+      page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
     await page.keyboard.press('F1');
     await input.waitFor({ state: 'visible' });
     await input.fill('>Preferences: Color Theme');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Preferences: Color Theme' }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Dark Modern' }).first().waitFor();
+    // Above it stands the command that browses the themes of the marketplace.
+    await row(/^Preferences: Color Theme/).click();
+    await row('Dark Modern').waitFor();
     await input.fill(name);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await row(name).waitFor();
     await page.keyboard.press('Enter');
     await input.waitFor({ state: 'hidden' });
   }

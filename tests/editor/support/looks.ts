@@ -6,28 +6,32 @@ const THEMES = {
   dark: 'Dark Modern',
   light: 'Light Modern',
   contrast: 'Dark High Contrast',
+  'contrast-light': 'Light High Contrast',
 } as const;
 
 /**
- * Where `KRAUS_LOOKS` names a folder: pictures of the window in three themes, and at half width, for people to look at.
+ * Where `KRAUS_LOOKS` names a folder: pictures of the window in four themes, and at half width, for people to look at.
  * Elsewhere nothing.
+ *
+ * @param arrange brings up what a change of the theme closes: a hover, a list of completions
  */
-export async function looks(editor: Editor, name: string): Promise<void> {
+export async function looks(editor: Editor, name: string, arrange = async () => {}): Promise<void> {
   const folder = process.env.KRAUS_LOOKS;
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
   const { page } = editor;
-  const shot = (what: string) => page.screenshot({ path: join(folder, `${name}-${what}.png`) });
+  const shot = async (what: string) => {
+    await arrange();
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: join(folder, `${name}-${what}.png`) });
+  };
   for (const [what, theme] of Object.entries(THEMES)) {
     await editor.theme(theme);
-    await page.waitForTimeout(500);
     await shot(what);
   }
+  await editor.theme(THEMES.dark);
   await page.setViewportSize({ width: 640, height: 800 });
-  await page.keyboard.press('Control+b');
-  await page.waitForTimeout(500);
   await shot('half');
-  await page.keyboard.press('Control+b');
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
