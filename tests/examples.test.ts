@@ -24,13 +24,18 @@ function stepsOf(script: string): number {
   return /curriculum: stepwise/.test(textOf(script)) ? 40 : 3;
 }
 
-/** One script for each kind of model: these are cancelled and resumed too. */
+/** One script for each kind of model of pictures, and all of states and of points: these are cancelled and resumed too. */
 const RESUMED = [
   'qsw-glyphs.kraus',
   'ddpm.kraus',
   'qsc-diffusion.kraus',
+  'quddpm-cluster.kraus',
+  'quddpm-circle.kraus',
   'quddpm-noise.kraus',
+  'quddpm-tfim.kraus',
+  'msquddpm.kraus',
   'qcgdm.kraus',
+  'qqgdm.kraus',
   'cqgdm.kraus',
 ];
 

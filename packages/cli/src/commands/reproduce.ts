@@ -23,6 +23,7 @@ interface ReproduceOptions extends EngineOptions {
   readonly summary?: string;
   readonly budget: number;
   readonly seeds: number;
+  readonly arms?: readonly string[];
   readonly out?: string;
 }
 
@@ -34,6 +35,15 @@ function chooseStudy(system: string): Study {
     'no-such-system',
     `There is no study of '${system}'.${suggestion(system, names)} kraus reproduce --list shows all.`,
   );
+}
+
+function checkArms(study: Study, given: readonly string[]): void {
+  const names = study.arms.map(({ name }) => name);
+  for (const arm of given) {
+    if (names.includes(arm)) continue;
+    const text = `The study of ${study.system} has no arm '${arm}'.${suggestion(arm, names)} Its arms: ${names.join(', ')}.`;
+    throw usageError('no-such-arm', text);
+  }
 }
 
 function list({ output }: Job): ExitCode {
@@ -74,7 +84,10 @@ async function reproduce(job: Job, system: string | undefined, options: Reproduc
   if (system === undefined) throw usageError('no-system', 'Name a system; kraus reproduce --list shows all.');
   const study = chooseStudy(system);
   const folder = resolve(context.workingDirectory, options.out ?? join('reproductions', study.system));
-  const command = `kraus reproduce ${study.system} --budget ${options.budget} --seeds ${options.seeds}`;
+  const { arms } = options;
+  if (arms !== undefined) checkArms(study, arms);
+  const some = arms === undefined ? '' : ` --arms ${arms.join(',')}`;
+  const command = `kraus reproduce ${study.system} --budget ${options.budget} --seeds ${options.seeds}${some}`;
   const { startEngine } = await import('@kraus/models');
   await startEngine(options);
   return withInterrupts(output, async (signal) => {
@@ -83,6 +96,7 @@ async function reproduce(job: Job, system: string | undefined, options: Reproduc
     const end = await runStudy(study, job, {
       folder,
       seeds,
+      arms,
       minutes,
       signal,
       onTrial: (results) => {
@@ -125,6 +139,11 @@ export function reproduceCommand(session: Session): Command {
     .addOption(new Option('--summary <folder>', 'write one page over the pages of all studies in a folder'))
     .addOption(new Option('--budget <minutes>', 'begin no trial after so many minutes').argParser(minutes).default(30))
     .addOption(new Option('--seeds <n>', 'seeds of every arm').argParser(wholeNumber(1)).default(5))
+    .addOption(
+      new Option('--arms <names>', 'run these arms alone, e.g. to give them more seeds: names with commas').argParser(
+        (text) => text.split(',').map((name) => name.trim()),
+      ),
+    )
     .addOption(new Option('-o, --out <folder>', 'where results go (default: reproductions/SYSTEM)'));
   for (const option of engineOptions()) command.addOption(option);
   return command.action(action(session, reproduce));

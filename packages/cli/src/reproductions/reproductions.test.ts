@@ -74,6 +74,20 @@ describe('runStudy', () => {
     expect(finishedTrials(options.folder).trials).toHaveLength(6);
   });
 
+  it('gives some arms alone more seeds, and the page names every command', async () => {
+    const calls: string[] = [];
+    const some = { ...options, folder: join(folder, 'some'), seeds: 1 };
+    expect(await runStudy(studyOf(calls), jobOf(), some)).toBe('done');
+    expect(await runStudy(studyOf(calls), jobOf(), { ...some, seeds: 3, arms: ['bad'] })).toBe('done');
+    expect(calls).toEqual(['good-1', 'bad-1', 'bad-2', 'bad-3']);
+    for (const command of ['kraus first', 'kraus second', 'kraus second']) {
+      writeReproduction(studyOf([]), finishedTrials(some.folder), some.folder, command);
+    }
+    expect(readFileSync(join(some.folder, 'README.md'), 'utf8')).toContain(
+      'Made by `kraus first`, then `kraus second`.',
+    );
+  });
+
   it('begins nothing behind its budget or after the signal', async () => {
     const calls: string[] = [];
     const spent = { ...options, folder: join(folder, 'spent'), minutes: -1 };

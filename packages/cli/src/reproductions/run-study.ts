@@ -8,6 +8,8 @@ import type { Study } from './study.js';
 export interface StudyOptions {
   readonly folder: string;
   readonly seeds: number;
+  /** Names of the arms to run; default all. */
+  readonly arms?: readonly string[] | undefined;
   /** No trial is begun after so many minutes of this call. */
   readonly minutes: number;
   readonly signal: AbortSignal;
@@ -18,24 +20,25 @@ export interface StudyOptions {
 export type StudyEnd = 'done' | 'budget' | 'stopped';
 
 /**
- * Runs the trials of a study, seed by seed over all arms, so that whatever the budget every arm has as many seeds, or one less. Each
+ * Runs the trials of a study, seed by seed over its arms, so that whatever the budget every arm has as many seeds, or one less. Each
  * finished trial is a file `trials/ARM-SEED.json`, written aside and renamed: what is done is not done again.
  */
 export async function runStudy(study: Study, job: Job, options: StudyOptions): Promise<StudyEnd> {
   const { folder, seeds, minutes, signal, onTrial } = options;
+  const arms = study.arms.filter(({ name }) => options.arms?.includes(name) ?? true);
   const began = performance.now();
   const trials = join(folder, 'trials');
   mkdirSync(trials, { recursive: true });
-  const total = seeds * study.arms.length;
+  const names = new Set(arms.flatMap(({ name }) => Array.from({ length: seeds }, (_, k) => `${name}-${k + 1}`)));
   const { output } = job;
   for (let seed = 1; seed <= seeds; seed++) {
-    for (const { name: arm } of study.arms) {
+    for (const { name: arm } of arms) {
       const file = join(trials, `${arm}-${seed}.json`);
       if (existsSync(file)) continue;
       if (signal.aborted) return 'stopped';
       if (performance.now() - began > minutes * 60_000) return 'budget';
-      const done = finishedTrials(folder).trials.length;
-      output.note(`${output.noteColours.bold(`${arm}, seed ${seed}`)} (${done + 1} of ${total})`);
+      const done = finishedTrials(folder).trials.filter((trial) => names.has(`${trial.arm}-${trial.seed}`)).length;
+      output.note(`${output.noteColours.bold(`${arm}, seed ${seed}`)} (${done + 1} of ${names.size})`);
       const start = performance.now();
       const found = await study.run({ arm, seed, folder: join(folder, 'work', `${arm}-${seed}`), job, signal });
       if (found === undefined) return 'stopped';

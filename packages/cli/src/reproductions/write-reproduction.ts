@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { curveChart } from './curve-chart.js';
 import { type Results, summaryOf, withInterval } from './results.js';
@@ -19,10 +19,11 @@ interface Shown {
 
 /**
  * Writes `README.md`, `reproduction.html` and `figures/` from what has been found so far, each file whole.
- * @param command the line that made it
+ * @param command the line that made it, named after those that an earlier page names
  */
 export function writeReproduction(study: Study, results: Results, folder: string, command: string): string[] {
   mkdirSync(join(folder, 'figures'), { recursive: true });
+  const commands = [...new Set([...earlierCommands(folder), command])];
   const shown = [...charts(study, results, folder), ...pictures(results, folder)];
   const claims = study.claims.map((claim) => ({ ...claim, ...claim.judge(results) }));
   const measures = [...new Set(results.trials.flatMap(({ numbers }) => Object.keys(numbers)))];
@@ -68,11 +69,19 @@ export function writeReproduction(study: Study, results: Results, folder: string
     markdownTable(table.arms),
     '',
     ...shown.flatMap(({ title, name }) => [`![${title}](figures/${name})`, '']),
-    `Made by \`${command}\`.`,
+    `Made by ${commands.map((one) => `\`${one}\``).join(', then ')}.`,
     '',
   ].join('\n');
-  const page = htmlPage(study, [rule, ...(conclusion === undefined ? [] : [conclusion])], table, shown, command);
+  const page = htmlPage(study, [rule, ...(conclusion === undefined ? [] : [conclusion])], table, shown, commands);
   return [write(folder, 'README.md', markdown), write(folder, 'reproduction.html', page)];
+}
+
+/** What the page that is there says that it was made by. */
+function earlierCommands(folder: string): string[] {
+  const file = join(folder, 'README.md');
+  if (!existsSync(file)) return [];
+  const line = /^Made by (.*)\.$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+  return [...line.matchAll(/`([^`]+)`/g)].map(([, command]) => command as string);
 }
 
 function charts(study: Study, results: Results, folder: string): Shown[] {
@@ -119,7 +128,7 @@ function htmlPage(
   remarks: readonly string[],
   table: { readonly claims: Table; readonly arms: Table },
   shown: readonly Shown[],
-  command: string,
+  commands: readonly string[],
 ): string {
   const figures = shown.map(
     ({ title, name }) =>
@@ -138,7 +147,7 @@ table{border-collapse:collapse;width:100%;font-size:.93rem;font-variant-numeric:
 <h2>Claims</h2>${htmlTable(table.claims)}${remarks.map((remark) => `<p>${escaped(remark)}</p>`).join('')}
 <h2>Arms</h2><ul>${arms.join('')}</ul>${htmlTable(table.arms)}
 ${figures.join('\n')}
-<p>Made by <code>${escaped(command)}</code>.</p></body></html>
+<p>Made by ${commands.map((one) => `<code>${escaped(one)}</code>`).join(', then ')}.</p></body></html>
 `;
 }
 

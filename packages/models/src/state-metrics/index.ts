@@ -17,6 +17,7 @@ export {
   traceDistances,
 } from './kernels.js';
 export { discrepancyLoss, type SharedLoss, type StateLoss, wassersteinLoss } from './losses.js';
+export { mixedDiscrepancyLoss } from './mixed-discrepancy.js';
 export {
   absoluteMagnetisations,
   magnetisations,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { densityMatrices, drawStates, haarStates, randomMixedStates, type StateEnsemble } from '../state-data/index.js';
 import { discrepancy } from './distances.js';
 import { discrepancyLoss, type SharedLoss } from './losses.js';
+import { mixedDiscrepancyLoss } from './mixed-discrepancy.js';
 import { pairedLoss, pairedSquares } from './paired-loss.js';
 import { pureDiscrepancyLoss } from './pure-discrepancy.js';
 
@@ -21,6 +22,26 @@ describe('losses with shares', () => {
   it.each(['biased', 'unbiased'] as const)('give the discrepancy of all pairs, %s', (estimator) => {
     const { value } = pureDiscrepancyLoss(x, y, estimator);
     expect(value).toBeCloseTo(discrepancy(x, y, { estimator }), 12);
+  });
+
+  it.each(['biased', 'unbiased'] as const)('of mixed states are those of all pairs, %s', (estimator) => {
+    const generated = drawStates(randomMixedStates(4, 3), 6, stream(7));
+    for (const targets of [drawStates(randomMixedStates(4, 2), 5, stream(8)), y, densityMatrices(y)]) {
+      const pairs = discrepancyLoss(generated, targets, { kernel: 'superfidelity', estimator });
+      const means = mixedDiscrepancyLoss(generated, targets, estimator);
+      expect(means.value).toBeCloseTo(pairs.value, 12);
+      for (const part of ['gradient', 'shares'] as const) {
+        means[part].forEach((value, k) => {
+          expect(value).toBeCloseTo(pairs[part][k] as number, 10);
+        });
+      }
+    }
+    // Pure generated states have roots that are no slope.
+    const own = densityMatrices(x);
+    const pairs = discrepancyLoss(own, y, { kernel: 'superfidelity', estimator });
+    mixedDiscrepancyLoss(own, y, estimator).gradient.forEach((value, k) => {
+      expect(value).toBeCloseTo(pairs.gradient[k] as number, 6);
+    });
   });
 
   it('have the gradient of differences', () => {

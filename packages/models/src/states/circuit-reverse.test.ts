@@ -1,4 +1,4 @@
-import { basisKet, stream } from '@kraus/core';
+import { basisKet, circuit, parameter, stream } from '@kraus/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, tf } from '../engine/index.js';
 import {
@@ -94,6 +94,41 @@ describe('a circuit as reverse step', () => {
     expect(distance(true)).toBeLessThan(4);
     expect(distance(false)).toBeGreaterThan(10);
     exact.dispose();
+  });
+
+  it('has the closed form of a flip by the ancilla: exact and enumerated equal it, sampled in the mean, without score it is 0', () => {
+    // RY(θ) on the ancilla, CX on the datum |0>: |1> with probability sin²(θ/2), the infidelity with |0>, whose slope is sin θ/2.
+    const angle = Math.fround(1.1);
+    const slope = Math.sin(angle) / 2;
+    const [count, repeats] = [50, 200];
+    const initial = { kind: 'normal', mean: 0, deviation: 1 } as const;
+    const variable = { name: 'theta', type: 'angle', shape: [1], start: 0, length: 1, initial };
+    const program = circuit(2)
+      .gate('RY', [0], [parameter(0)])
+      .gate('CX', [0, 1])
+      .state()
+      .build();
+    const part = {
+      kind: 'circuit',
+      name: 'Flip',
+      circuits: [{ program, parameters: [variable], inputs: [] }],
+    } as const;
+    const zeros = drawStates(() => basisKet(2, 0), count, stream(1));
+    const slopes = (options: Partial<CircuitReverseOptions>, times: number): number[] => {
+      const reverse = new CircuitReverse(part, { ...OPTIONS, ...options }, { dimension: 2, kind: 'pure', steps: 1 });
+      const loss = (made: StateEnsemble) => pairedLoss('superfidelity', made, zeros);
+      const found = Array.from(
+        { length: times },
+        (_, k) => at(reverse, Float32Array.of(angle), zeros, k + 1, loss).gradient[0] as number,
+      );
+      reverse.dispose();
+      return found;
+    };
+    for (const collapse of ['exact', 'enumerated'] as const) expect(slopes({ collapse }, 1)[0]).toBeCloseTo(slope, 6);
+    const mean = slopes({}, repeats).reduce((sum, x) => sum + x / repeats, 0);
+    // The score of one outcome has the variance (1/4) (1 − …) < 1/4: four standard errors.
+    expect(Math.abs(mean - slope)).toBeLessThan((4 * 0.5) / Math.sqrt(count * repeats));
+    expect(Math.max(...slopes({ score: false }, 5).map(Math.abs))).toBeLessThan(1e-9);
   });
 
   it('collapses mixed states as pure ones of a larger system: mean over outcomes and valid states', () => {

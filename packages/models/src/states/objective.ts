@@ -3,6 +3,7 @@ import { mseSchema } from '../objectives/index.js';
 import { densityMatrices, type StateEnsemble } from '../state-data/index.js';
 import {
   discrepancyLoss,
+  mixedDiscrepancyLoss,
   pairedLoss,
   pairedSquares,
   pureDiscrepancyLoss,
@@ -40,10 +41,13 @@ export function stateObjective(spec: ModelSpec, kind: StateEnsemble['kind']): St
         name: 'mmd',
         compares: 'ensembles',
         linear: kernel === 'fidelity' && kind === 'pure',
-        loss: (x, y) =>
-          x.kind === 'pure' && y.kind === 'pure' && kernel === 'fidelity'
-            ? pureDiscrepancyLoss(x, y, estimator)
-            : discrepancyLoss(x, y, { kernel: alike(kernel, x), estimator }),
+        loss(x, y) {
+          const taken = alike(kernel, x);
+          if (x.kind === 'pure' && y.kind === 'pure' && taken === 'fidelity')
+            return pureDiscrepancyLoss(x, y, estimator);
+          if (x.kind === 'mixed' && taken === 'superfidelity') return mixedDiscrepancyLoss(x, y, estimator);
+          return discrepancyLoss(x, y, { kernel: taken, estimator });
+        },
       };
     }
     case 'wasserstein': {
