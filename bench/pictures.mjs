@@ -1,7 +1,12 @@
 // One training step of each picture system, as the examples have them: milliseconds, and that tensors and memory stay as they are.
-//   node bench/pictures.mjs [--steps 30] [--threads 2] [--only qsw,hybrid,qvunet,qsc,ddpm]
-// Prints one line of JSON a system; the heap is that after a garbage collection with `node --expose-gc`. Run `pnpm build` first.
+//   node bench/pictures.mjs [--steps 30] [--threads 2] [--only qsw,hybrid,hybrid-se,qvunet,qsc,ddpm] [--python PYTHON]
+//                           --python, or KRAUS_PYTHON: each in PyTorch right after it, bench/peers/pictures_torch.py
+// Prints one line of JSON a system; `processor` is the time of all threads, less moved by other work on the machine than the clock, above all with
+// `--threads 1`. `hybrid-se` is `hybrid` with a ReLU for its circuit; the heap is that after a garbage collection with `node --expose-gc`.
+// Our step draws its noise too, the peer's does not. Run `pnpm build` first.
+import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Adam, engineMemory, startEngine, tf } from '../packages/models/dist/engine/index.js';
 import { makeVariables } from '../packages/models/dist/generative-model/index.js';
@@ -11,7 +16,8 @@ const { values } = parseArgs({
   options: {
     steps: { type: 'string', default: '30' },
     threads: { type: 'string', default: '2' },
-    only: { type: 'string', default: 'qsw,hybrid,qvunet,qsc,ddpm' },
+    only: { type: 'string', default: 'qsw,hybrid,hybrid-se,qvunet,qsc,ddpm' },
+    python: { type: 'string', default: process.env.KRAUS_PYTHON },
   },
 });
 const info = await startEngine({ backend: 'wasm', threads: Number(values.threads) });
@@ -36,6 +42,7 @@ const systems = {
     },
   ],
   hybrid: [64, { ...pixels, reverse: component('hybridUnet', { qubits: 8, layers: 3 }) }],
+  'hybrid-se': [64, { ...pixels, reverse: component('hybridUnet', { qubits: 8, layers: 3, arm: 'se' }) }],
   qvunet: [32, { ...pixels, reverse: component('qvunet', { groups: 1 }) }],
   qsc: [
     32,
@@ -50,6 +57,7 @@ const systems = {
   ddpm: [32, { ...pixels, reverse: component('unet', { channels: 16, depth: 2 }) }],
 };
 
+const peer = fileURLToPath(new URL('peers/pictures_torch.py', import.meta.url));
 const heap = () => {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;
@@ -78,8 +86,9 @@ for (const name of values.only.split(',')) {
     adam.apply(gradients, { names: learning.active?.(step) });
     tf.dispose(gradients);
     times.push(performance.now() - start);
-    if (step === 8) before = { ...engineMemory(), heap: heap() };
+    if (step === 8) before = { ...engineMemory(), heap: heap(), processor: process.cpuUsage() };
   }
+  const { user, system } = process.cpuUsage(before.processor);
   const after = { ...engineMemory(), heap: heap() };
   const sorted = times.slice(8).sort((a, b) => a - b);
   console.log(
@@ -92,6 +101,7 @@ for (const name of values.only.split(',')) {
       parameters: Object.values(variables).reduce((sum, variable) => sum + variable.size, 0),
       median: Number(sorted[sorted.length >> 1].toFixed(1)),
       fastest: Number(sorted[0].toFixed(1)),
+      processor: Number(((user + system) / 1000 / steps).toFixed(1)),
       tensors: after.tensors - before.tensors,
       bytes: after.bytes - before.bytes,
       heap: after.heap - before.heap,
@@ -99,5 +109,9 @@ for (const name of values.only.split(',')) {
   );
   adam.dispose();
   for (const variable of Object.values(variables)) variable.dispose();
+  if (values.python) {
+    const args = [peer, values.threads, values.steps, name];
+    process.stdout.write(execFileSync(values.python, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
+  }
 }
 process.exit(0);

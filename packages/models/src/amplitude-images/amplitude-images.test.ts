@@ -274,7 +274,7 @@ describe('the model', () => {
     };
     for (let i = 0; i < 5; i++) step();
     const before = engineMemory();
-    for (let i = 0; i < 200; i++) step();
+    for (let i = 0; i < 1000; i++) step();
     expect(engineMemory()).toEqual(before);
     expect(losses.at(-1)).toBeLessThan(0.9 * (losses[0] as number));
     adam.dispose();
