@@ -37,6 +37,14 @@ export interface EditorOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
+/** Colours of the window. */
+export interface Theme {
+  /** `Light Modern`, … */
+  readonly name: string;
+  /** The class of a window that has them. */
+  readonly kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
+}
+
 /** A real VS Code with the packaged extension, a workspace, and a browser that shows it. */
 export class Editor {
   readonly page: Page;
@@ -232,8 +240,8 @@ export class Editor {
     throw new Error(`No frame says "${text}" in ${selector}.`);
   }
 
-  /** Changes the colours of the window, by the name in VS Code's list: `Light Modern`, `Dark High Contrast`, … */
-  async theme(name: string): Promise<void> {
+  /** Changes the colours of the window to a theme of VS Code's list; resolves when the window has them. */
+  async theme({ name, kind }: Theme): Promise<void> {
     const { page } = this;
     const input = page.locator('.quick-input-widget input[type=text]');
     const row = (text: string | RegExp) =>
@@ -248,6 +256,7 @@ export class Editor {
     await row(name).waitFor();
     await page.keyboard.press('Enter');
     await input.waitFor({ state: 'hidden' });
+    await page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
   /** The lenses of a title above the text; their order in the page is not that in the text. */

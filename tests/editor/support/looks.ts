@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Editor } from './editor.js';
 
 const THEMES = {
-  dark: 'Dark Modern',
-  light: 'Light Modern',
-  contrast: 'Dark High Contrast',
-  'contrast-light': 'Light High Contrast',
+  dark: { name: 'Dark Modern', kind: 'vs-dark' },
+  light: { name: 'Light Modern', kind: 'vs' },
+  contrast: { name: 'Dark High Contrast', kind: 'hc-black' },
+  'contrast-light': { name: 'Light High Contrast', kind: 'hc-light' },
 } as const;
 
 /**
@@ -22,7 +22,8 @@ export async function looks(editor: Editor, name: string, arrange = async () => 
   const { page } = editor;
   const shot = async (what: string) => {
     await arrange();
-    await page.waitForTimeout(500);
+    // Colours by meaning come a moment after those by words.
+    await page.waitForTimeout(1000);
     await page.screenshot({ path: join(folder, `${name}-${what}.png`) });
   };
   for (const [what, theme] of Object.entries(THEMES)) {
@@ -31,7 +32,9 @@ export async function looks(editor: Editor, name: string, arrange = async () => 
   }
   await editor.theme(THEMES.dark);
   await page.setViewportSize({ width: 640, height: 800 });
+  await page.keyboard.press('Control+b');
   await shot('half');
+  await page.keyboard.press('Control+b');
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
