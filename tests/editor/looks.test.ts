@@ -89,6 +89,7 @@ describe.skipIf(CHROMIUM === undefined || process.env.KRAUS_LOOKS === undefined)
 
   it('preview of a generator', async () => {
     await editor.goTo(10, 3);
+    // From the palette too it is the declaration that the cursor is in.
     await editor.command('Kraus: Preview');
     await editor.frame('svg.ball', 60_000);
     await looks(editor, 'generator');

@@ -66,7 +66,7 @@ export async function mayRun(): Promise<boolean> {
   return false;
 }
 
-/** Called from the palette: what the lenses of the open script offer, chosen by the user if there are several. */
+/** Called from the palette: of what the lenses of the open script offer, that where the cursor is, or what the user chooses. */
 async function chosenTarget(kinds: readonly string[]): Promise<LensTarget | undefined> {
   const document = await scriptInHand();
   if (document === undefined) {
@@ -78,10 +78,14 @@ async function chosenTarget(kinds: readonly string[]): Promise<LensTarget | unde
     document.uri,
     1000,
   );
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const cursor = shown?.selection.active;
   const targets = new Map<string, LensTarget>();
-  for (const { command } of lenses) {
+  for (const { command, range } of lenses) {
     const target = lensTarget(command?.arguments?.[0]);
-    if (target !== undefined && kinds.includes(target.kind)) targets.set(target.name, target);
+    if (target === undefined || !kinds.includes(target.kind)) continue;
+    if (cursor !== undefined && range.contains(cursor)) return target;
+    targets.set(target.name, target);
   }
   const names = [...targets.keys()];
   if (names.length === 0) {
