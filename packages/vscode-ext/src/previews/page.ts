@@ -20,6 +20,9 @@ p { margin: 0; padding: 8px 12px 0; overflow-wrap: anywhere; }
 #stale { color: var(--vscode-editorWarning-foreground); }
 #parameters { display: flex; flex-wrap: wrap; gap: 2px 18px; padding: 8px 12px 0; max-height: 30vh; overflow: auto; }
 label, .field { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; max-width: 100%; }
+.field { flex-wrap: wrap; }
+.field button { flex: none; }
+label select { min-width: 0; }
 label output { min-width: 52px; font-variant-numeric: tabular-nums; }
 input[type=range] { flex: 1 1 130px; min-width: 40px; max-width: 150px; width: 130px; }
 main { flex: 1; min-height: 0; overflow: auto; padding: 8px 12px; }
