@@ -2,8 +2,9 @@
 // is no error of Kraus.
 //   pnpm fuzz [--count 100000] [--seed 1] [--workers 1] [--state fuzz.json]
 //   pnpm fuzz --seed 1 --only 4711      show one script and what becomes of it
-// Script number i of a seed is always the same. With --state the run goes on where it was stopped (Ctrl-C too), and keeps
-// its findings there. Run `pnpm build` first. The exit code is 1 if anything was found.
+// Script number i of a seed is always the same, as long as the scripts of the repository are. With --state the run goes on where
+// it was stopped (Ctrl-C too), and keeps its findings there; it refuses a state of other scripts. Run `pnpm build` first. The exit code is 1 if anything was found.
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -119,6 +120,9 @@ async function run(seed, count, workers, file) {
   const known = file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   if (known !== undefined && known.seed !== seed)
     throw new Error(`${file} is of seed ${known.seed}; give --seed ${known.seed}.`);
+  const scripts = createHash('sha256').update(corpus().join('\0')).digest('hex').slice(0, 16);
+  if (known !== undefined && known.scripts !== scripts)
+    throw new Error(`${file} is of other scripts of the repository than there are now; begin a new one.`);
   const found = known?.found ?? [];
   let next = known?.next ?? 0;
   let stopped = false;
@@ -126,7 +130,7 @@ async function run(seed, count, workers, file) {
   const save = () => {
     if (file === undefined) return;
     // What was begun and not ended is done again.
-    const state = { seed, next: Math.min(next, ...pending), found };
+    const state = { seed, scripts, next: Math.min(next, ...pending), found };
     writeFileSync(`${file}.partial`, `${JSON.stringify(state, undefined, 1)}\n`);
     renameSync(`${file}.partial`, file);
   };

@@ -81,5 +81,6 @@ export interface Frame {
 }
 
 export function innerFrame(frame: Frame): Frame {
-  return { ...frame, variables: new Map(), outer: frame };
+  const { interpreter, system, time, steps } = frame;
+  return { interpreter, variables: new Map(), outer: frame, system, time, steps };
 }

@@ -41,7 +41,14 @@ export class ScriptInterpreter implements Interpreter {
 
   /** A frame without variables, for expressions at the top of a file. */
   topFrame(): Frame {
-    return { interpreter: this, variables: new Map() };
+    return {
+      interpreter: this,
+      variables: new Map(),
+      outer: undefined,
+      system: undefined,
+      time: undefined,
+      steps: undefined,
+    };
   }
 
   evaluate(expression: Expression, frame: Frame): Value {

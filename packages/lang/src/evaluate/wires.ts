@@ -68,8 +68,9 @@ export function applications(
   { name, node, dims }: Applied,
   all: readonly (readonly number[])[],
   systemDims: readonly number[],
-): number[][] {
-  const flat = all.length === 0 ? systemDims.map((_, index) => index) : all.flat();
+): readonly (readonly number[])[] {
+  const [first] = all;
+  const flat = first === undefined ? systemDims.map((_, index) => index) : all.length === 1 ? first : all.flat();
   const fits = (own: readonly number[]): boolean =>
     own.length === dims.length && own.every((position, k) => systemDims[position] === dims[k]);
   const groups = fits(flat) ? [flat] : byRegister(all.length === 0 ? [flat] : all, dims.length);

@@ -25,13 +25,13 @@ import {
   isLet,
   isListExpression,
   isParameter,
-  isProcess,
-  isReverseClause,
   isScript,
   isTrainableParameter,
   type Let,
   type Named,
   type Parameter,
+  Process,
+  ReverseClause,
   type Script,
   type TrainableParameter,
   type Wire,
@@ -97,13 +97,14 @@ export class KrausScopeProvider implements ScopeProvider {
   find(name: string, node: AstNode): Named | undefined {
     let child = node;
     let timed = false;
+    const named = (local: Named): boolean => local.name === name;
     for (let at = node.$container; at !== undefined; child = at, at = at.$container) {
-      if (isProcess(at) || isReverseClause(at)) timed = true;
-      for (const [local, found] of localNames(at, child)) if (local === name) return found;
-      if (!isScript(at)) continue;
-      const declared = declaredIn(at).get(name);
-      if (declared !== undefined) return declared;
-      for (const [imported, found] of importedNames(at)) if (imported === name) return found;
+      if (at.$type === Process.$type || at.$type === ReverseClause.$type) timed = true;
+      const local = localName(at, child, named);
+      if (local !== undefined) return local;
+      if (at.$container !== undefined || !isScript(at)) continue;
+      const found = declaredIn(at).get(name) ?? importedInto(at, name);
+      if (found !== undefined) return found;
       const prelude = this.#services.prelude();
       if (prelude === undefined || prelude === at || (name === 't' && !timed)) continue;
       const builtin = declaredIn(prelude).get(name);
@@ -117,8 +118,13 @@ export class KrausScopeProvider implements ScopeProvider {
     let child: AstNode = node;
     let timed = false;
     for (let at = node.$container; at !== undefined; child = at, at = at.$container) {
-      if (isProcess(at) || isReverseClause(at)) timed = true;
-      yield* localNames(at, child);
+      if (at.$type === Process.$type || at.$type === ReverseClause.$type) timed = true;
+      const locals: VisibleName[] = [];
+      localName(at, child, (local) => {
+        locals.push([local.name, local]);
+        return false;
+      });
+      yield* locals;
       if (isScript(at)) {
         yield* declaredNames(at);
         yield* importedNames(at);
@@ -149,24 +155,19 @@ function namedStatements(block: Block): readonly NamedStatement[] {
   return named;
 }
 
-function* localNames(at: AstNode, child: AstNode): Generator<VisibleName> {
+/** The first name that is wanted of those that a node declares for what is inside it, innermost first. */
+function localName(at: AstNode, child: AstNode, wanted: (local: Named) => boolean): Named | undefined {
   if (isBlock(at)) {
     const before = child.$containerIndex ?? 0;
-    const named = namedStatements(at);
-    for (let index = named.length - 1; index >= 0; index--) {
-      const statement = named[index];
-      if (statement !== undefined && (statement.$containerIndex ?? 0) < before) yield [statement.name, statement];
-    }
-  } else if (isFor(at) && child.$containerProperty === 'body') {
-    for (const variable of at.variables) yield [variable.name, variable];
-  } else if (isListExpression(at) && child.$containerProperty === 'items') {
-    for (const variable of at.loop?.variables ?? []) yield [variable.name, variable];
-  } else if (isDeclaration(at)) {
-    const { parameters = [], wires = [] } = at as { parameters?: Parameter[]; wires?: Wire[] };
-    const before = isParameter(child) ? (child.$containerIndex ?? 0) : parameters.length;
-    if (child.$containerProperty !== 'wires' && !isParameter(child)) for (const wire of wires) yield [wire.name, wire];
-    for (const parameter of parameters.slice(0, before)) yield [parameter.name, parameter];
+    return namedStatements(at).findLast((statement) => (statement.$containerIndex ?? 0) < before && wanted(statement));
   }
+  if (isFor(at)) return child.$containerProperty === 'body' ? at.variables.find(wanted) : undefined;
+  if (isListExpression(at)) return child.$containerProperty === 'items' ? at.loop?.variables.find(wanted) : undefined;
+  if (!isDeclaration(at)) return undefined;
+  const { parameters = [], wires = [] } = at as { parameters?: Parameter[]; wires?: Wire[] };
+  if (isParameter(child)) return parameters.slice(0, child.$containerIndex ?? 0).find(wanted);
+  const wire = child.$containerProperty === 'wires' ? undefined : wires.find(wanted);
+  return wire ?? parameters.find(wanted);
 }
 
 function* declaredNames(script: Script): Generator<VisibleName> {
@@ -199,6 +200,18 @@ function* importedNames(script: Script): Generator<VisibleName> {
       if (node !== undefined) yield [imported.name ?? imported.declaration.$refText, node];
     }
   }
+}
+
+/** What a name stands for that a file imports; other names of its imports are not looked up. */
+function importedInto(script: Script, name: string): Named | undefined {
+  for (const statement of script.imports) {
+    for (const { name: own, declaration } of statement.names) {
+      if ((own ?? declaration?.$refText) !== name) continue;
+      const found = declaration.ref;
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
 class NameScope implements Scope {
