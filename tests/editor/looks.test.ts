@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../support/browser.js';
 import { Editor } from './support/editor.js';
 import { packagedExtension } from './support/extension.js';
-import { lookAtFailure, looks, readmePictures } from './support/looks.js';
+import { lookAtFailure, looks } from './support/looks.js';
 import { vscodeHost } from './support/vscode-host.js';
 
 const files = {
@@ -93,22 +93,6 @@ describe.skipIf(CHROMIUM === undefined || process.env.KRAUS_LOOKS === undefined)
     await editor.command('Kraus: Preview');
     await editor.frame('svg.ball', 60_000);
     await looks(editor, 'generator');
-  }, 180_000);
-
-  it('pictures for the READMEs: a circuit, its state behind the gate at the cursor', async () => {
-    const { page } = editor;
-    await editor.command('View: Close All Editors');
-    await editor.show('train.kraus');
-    await page.keyboard.press('Control+b');
-    await page.setViewportSize({ width: 1000, height: 640 });
-    await editor.lens('Preview').first().waitFor();
-    await editor.goTo(18, 3);
-    await editor.command('Kraus: Preview');
-    await editor.frame('#state svg.cityscape', 60_000);
-    const taken = await readmePictures(editor);
-    for (const picture of taken) expect(picture.length).toBeLessThan(150_000);
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.keyboard.press('Control+b');
   }, 180_000);
 
   it('finished training, runs in the side bar', async () => {

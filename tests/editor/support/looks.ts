@@ -38,20 +38,6 @@ export async function looks(editor: Editor, name: string, arrange = async () => 
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
-/** Where `KRAUS_LOOKS` names a folder: the window as it is, as `editor-light.png` and `editor-dark.png`; returns them. */
-export async function readmePictures(editor: Editor): Promise<Buffer[]> {
-  const folder = process.env.KRAUS_LOOKS;
-  if (folder === undefined) return [];
-  mkdirSync(folder, { recursive: true });
-  const taken: Buffer[] = [];
-  for (const what of ['light', 'dark'] as const) {
-    await editor.theme(THEMES[what]);
-    await editor.page.waitForTimeout(2000);
-    taken.push(await editor.page.screenshot({ path: join(folder, `editor-${what}.png`) }));
-  }
-  return taken;
-}
-
 /** Where `KRAUS_LOOKS` names a folder: what the window looked like when a test failed. */
 export async function lookAtFailure(
   editor: Editor,
