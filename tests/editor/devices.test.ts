@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, NO_BROWSER } from '../support/browser.js';
 import { Editor } from './support/editor.js';
@@ -66,6 +68,31 @@ describe.skipIf(CHROMIUM === undefined)(
       await row(/ibm_fez.*156 qubits · 0 waiting/).waitFor({ timeout: 60_000 });
       await looks(editor, 'devices');
     }, 300_000);
+
+    it('runs on the local IBM service from the lens: the job is listed, its counts are shown', async () => {
+      await editor.showFirst('bell.kraus');
+      await editor.clickHighestLens('Run on Device');
+      // The shots are those of the script's `run Bell`, which comes before what the device says.
+      const prompt = editor.page.locator('.quick-input-widget', { hasText: /s of ibm_fez \(400 shots/ });
+      await prompt.waitFor({ timeout: 60_000 });
+      await editor.page.keyboard.press('Enter');
+      const frame = await editor.frameWith('#heading', 'Bell on ibm_fez', 120_000);
+      await frame.locator('#outcomes .cell').first().waitFor();
+      const outcomes = await frame
+        .locator('#outcomes .cell')
+        .evaluateAll((all) => all.map((cell) => cell.getAttribute('aria-label') ?? ''));
+      const counts = outcomes.map((text) => Number(/: (\d+) of 400/.exec(text)?.[1]));
+      expect(counts.reduce((a, b) => a + b, 0)).toBe(400);
+      // A Bell pair through the noise of ibm_fez: mostly 00 and 11.
+      const even = outcomes.reduce((sum, text, at) => sum + (/^(00|11)/.test(text) ? (counts[at] ?? 0) : 0), 0);
+      expect(even).toBeGreaterThan(300);
+      const receipts = readdirSync(join(editor.workspace, 'kraus-jobs')).filter((name) => name.endsWith('.json'));
+      expect(receipts).toHaveLength(1);
+      await row(/ibm_fez · 1 circuit/).waitFor({ timeout: 60_000 });
+      // The key of the service is nowhere but in its own process and those it was given to.
+      expect(readFileSync(join(editor.workspace, 'kraus-jobs', receipts[0] ?? ''), 'utf8')).not.toContain('local-');
+      await looks(editor, 'device-run');
+    }, 240_000);
 
     it('maps the qubits of a device by their errors', async () => {
       await row(/ibmq_manila/)
