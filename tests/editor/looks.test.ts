@@ -98,6 +98,8 @@ describe.skipIf(CHROMIUM === undefined || process.env.KRAUS_LOOKS === undefined)
   it('finished training, runs in the side bar', async () => {
     await editor.command('View: Close All Editors');
     await editor.show('train.kraus');
+    // Lenses are in the page only where the text is on the screen.
+    await editor.goTo(34, 1);
     await editor.lens('Train').click();
     const record = join(editor.workspace, 'runs/Walk-1/run.json');
     await expect
