@@ -54,6 +54,8 @@ describe.skipIf(CHROMIUM === undefined)(
       return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
     };
     const status = (frame: Frame) => frame.locator('#status').textContent();
+    const steps = async (frame: Frame) =>
+      Number(/step (\d+) of/.exec((await frame.locator('#pace').textContent()) ?? '')?.[1]);
 
     beforeAll(async () => {
       const [host, vsix] = await Promise.all([vscodeHost(), packagedExtension()]);
@@ -106,18 +108,26 @@ describe.skipIf(CHROMIUM === undefined)(
       await frame.locator('#quantity').selectOption('loss');
     }, 60_000);
 
-    it('tells of the run while it goes on, stops it and resumes it', async () => {
+    it('tells of the run while it goes on, comes back live after a reload, stops it and resumes it', async () => {
       await editor.showFirst('long.kraus');
       await editor.lens('Train').click();
       await expect.poll(() => record('Long-1').status, { timeout: 60_000 }).toBe('running');
       await editor.page.locator('.statusbar-item', { hasText: 'runs/Long-1' }).waitFor({ timeout: 60_000 });
+      const before = await editor.frameWith('#name', 'runs/Long-1', 60_000);
+      await expect.poll(() => status(before), { timeout: 20_000 }).toBe('Running');
+      const seen = await steps(before);
+      await expect.poll(() => steps(before), { timeout: 20_000 }).toBeGreaterThan(seen);
+      expect(await before.locator('#pace').textContent()).toMatch(/steps\/s · \d+ items\/s · .* left/);
+      await looks(editor, 'training-running');
+
+      const { pid } = JSON.parse(readFileSync(join(editor.workspace, 'runs/Long-1/train.lock'), 'utf8'));
+      const atReload = await steps(before);
+      await editor.reload();
       const frame = await editor.frameWith('#name', 'runs/Long-1', 60_000);
       await expect.poll(() => status(frame), { timeout: 20_000 }).toBe('Running');
-      const steps = async () => Number(/step (\d+) of/.exec((await frame.locator('#pace').textContent()) ?? '')?.[1]);
-      const seen = await steps();
-      await expect.poll(steps, { timeout: 20_000 }).toBeGreaterThan(seen);
-      expect(await frame.locator('#pace').textContent()).toMatch(/steps\/s · \d+ items\/s · .* left/);
-      await looks(editor, 'training-running');
+      await expect.poll(() => steps(frame), { timeout: 20_000 }).toBeGreaterThan(atReload);
+      expect(JSON.parse(readFileSync(join(editor.workspace, 'runs/Long-1/train.lock'), 'utf8')).pid).toBe(pid);
+      await editor.page.locator('.statusbar-item', { hasText: 'runs/Long-1' }).waitFor();
 
       await frame.locator('#stop').click();
       await expect.poll(() => status(frame), { timeout: 30_000 }).toBe('Stopped, saved');
@@ -125,7 +135,7 @@ describe.skipIf(CHROMIUM === undefined)(
       const stopped = record('Long-1').step;
       await frame.locator('#resume').click();
       await expect.poll(() => status(frame), { timeout: 60_000 }).toBe('Running');
-      await expect.poll(steps, { timeout: 20_000 }).toBeGreaterThan(stopped);
+      await expect.poll(() => steps(frame), { timeout: 20_000 }).toBeGreaterThan(stopped);
       expect(record('Long-1').resumed).toBe(1);
       await frame.locator('#stop').click();
       await expect.poll(() => status(frame), { timeout: 30_000 }).toBe('Stopped, saved');

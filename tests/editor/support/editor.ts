@@ -156,6 +156,18 @@ export class Editor {
     await this.page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
   }
 
+  /** Reloads the window as its user does. It takes up what was open, unless its address names files to open: that part is dropped. */
+  async reload(): Promise<void> {
+    const { page } = this;
+    const address = new URL(page.url());
+    address.searchParams.delete('payload');
+    await page.evaluate((plain) => history.replaceState(null, '', plain), address.href);
+    const loaded = page.waitForEvent('load');
+    await this.command('Developer: Reload Window').catch(() => undefined);
+    await loaded;
+    await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
+  }
+
   /** Opens a file of the workspace by its name. */
   async show(file: string): Promise<void> {
     await this.quickInput(file, '');
