@@ -101,8 +101,8 @@ for (let index = 0; index < files; index++) {
 }
 const uriOf = (index) => pathToFileURL(join(folder, `file${index}.kraus`)).href;
 
-// A client of the protocol, as small as can be.
-const server = spawn(process.execPath, [join(root, 'packages/cli/bin/kraus.mjs'), 'lsp'], {
+// A client of the protocol, as small as can be; the server is started as the extension for VS Code does.
+const server = spawn(process.execPath, ['--max-semi-space-size=64', join(root, 'packages/cli/bin/kraus.mjs'), 'lsp'], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
 const codes = new Map();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, NO_BROWSER } from '../support/browser.js';
@@ -107,6 +107,22 @@ describe.skipIf(CHROMIUM === undefined)(
       await expect
         .poll(() => editor.text(), { timeout: 15_000 })
         .toContain('import { AmplitudeDamping } from "std/channels"');
+    }, 60_000);
+
+    it('mends what is wrong by a quick fix', async () => {
+      const { page } = editor;
+      writeFileSync(join(editor.workspace, 'turn.kraus'), 'circuit Turn on q {\n  RX(0.1) q\n}\n');
+      await editor.show('turn.kraus');
+      await page.locator('.squiggly-error').first().waitFor();
+      await editor.goTo(2, 4);
+      await page.keyboard.press('Control+.');
+      await page
+        .locator('.action-widget .monaco-list-row', { hasText: 'Import `RX` from "std/gates"' })
+        .first()
+        .click();
+      await expect.poll(() => editor.text(), { timeout: 15_000 }).toContain('import { RX } from "std/gates"');
+      await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+      await editor.command('File: Save All');
     }, 60_000);
 
     it('shows a circuit beside its text, live, and keeps the last picture while the text is torn', async () => {

@@ -92,7 +92,7 @@ async function runPoint(
       run: point.name,
       step: trained.step,
       ...(best === undefined ? {} : { loss: best.loss }),
-      ...measuredValues(evaluation),
+      ...measuredValues(evaluation.metrics),
     };
   } finally {
     reporter.finish();

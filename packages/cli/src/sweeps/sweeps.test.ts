@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curve, lineChart, sweepCsv, sweepPoints } from './index.js';
+import { curve, lineChart, measuredValues, sweepCsv, sweepPoints } from './index.js';
 import { ticks } from './line-chart.js';
 
 describe('sweepPoints', () => {
@@ -46,6 +46,28 @@ describe('the table', () => {
       { x: 0, mean: 2, deviation: Math.SQRT2, count: 2 },
       { x: 1, mean: 5, deviation: 0, count: 1 },
     ]);
+  });
+});
+
+describe('the columns of what is measured', () => {
+  it('are told apart by extractor, then by number, and none is lost', () => {
+    const extractor = (name: string) => ({ name });
+    const metrics = [
+      { metric: 'fid', value: 1, extractor: extractor('lenet') },
+      { metric: 'kid', value: 2, extractor: extractor('lenet') },
+      { metric: 'kid', value: 3, extractor: extractor('pixels') },
+      { metric: 'kid', value: 4, extractor: extractor('pixels') },
+      { metric: 'purity', value: 5, extractor: null },
+      { metric: 'purity', value: 6, extractor: null },
+    ];
+    expect(measuredValues(metrics)).toEqual({
+      fid: 1,
+      'kid(lenet)': 2,
+      'kid(pixels)': 3,
+      'kid(pixels) 2': 4,
+      purity: 5,
+      'purity 2': 6,
+    });
   });
 });
 

@@ -34,7 +34,8 @@ main.stale { opacity: 0.55; }
 .panels { display: flex; flex-wrap: wrap; gap: 14px 26px; align-items: flex-start; }
 .strip { gap: 8px 10px; max-width: 300px; }
 figure { margin: 0; max-width: 100%; overflow-x: auto; }
-figure svg { max-width: 100%; height: auto; }
+/* Narrower than this their words could not be read: then they scroll. */
+figure svg { max-width: max(100%, 300px); height: auto; }
 figcaption { font-weight: 600; font-size: 12px; padding-bottom: 4px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 12px; }
 td, th { padding: 2px 8px; text-align: right; border-bottom: 1px solid var(--kraus-grid); font-weight: normal; }
