@@ -16,6 +16,7 @@ import {
   summaryPage,
   writeReproduction,
 } from './index.js';
+import { distanceFromData } from './results.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kraus-reproduce-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -138,6 +139,17 @@ describe('curves', () => {
     const trial = (arm: string, seed: number, error: number) => ({ arm, seed, seconds: 1, numbers: { error } });
     const results = new Results([trial('a', 2, 5), trial('a', 1, 3), trial('b', 1, 2), trial('b', 3, 9)]);
     expect(results.differences('a', 'b', 'error')).toEqual([1]);
+  });
+
+  it('and of distances from the data too, in the order of seeds, whatever that of the files', () => {
+    const trial = (arm: string, seed: number, error: number) => ({
+      ...{ arm, seed, seconds: 1 },
+      numbers: { error, 'error of data': 1 },
+    });
+    const none = { arm: 'a', seed: 4, seconds: 1, numbers: { error: 7 } };
+    const results = new Results([trial('a', 10, 3), trial('a', 2, -5), none, trial('b', 10, 1.5), trial('b', 3, 9)]);
+    expect(results.values('a', distanceFromData('error'))).toEqual([6, 2]);
+    expect(results.differences('a', 'b', distanceFromData('error'))).toEqual([1.5]);
   });
 });
 

@@ -32,39 +32,43 @@ export interface Summary {
   readonly half: number;
 }
 
+/** What to take of a trial: a measure by its name, or a function of its numbers, e.g. a ratio of two. */
+export type Quantity = string | ((numbers: Measured['numbers']) => number | undefined);
+
+/** How far a measure lies from that of the data, `MEASURE of data`. */
+export function distanceFromData(measure: string): Quantity {
+  return (numbers) => {
+    const [own, wanted] = [numbers[measure], numbers[`${measure} of data`]];
+    return own === undefined || wanted === undefined ? undefined : Math.abs(own - wanted);
+  };
+}
+
 /** What the trials of a study found. */
 export class Results {
   constructor(readonly trials: readonly FinishedTrial[]) {}
 
-  /** A measure of an arm, in the order of seeds. */
-  values(arm: string, measure: string): number[] {
-    return this.trials
-      .filter((trial) => trial.arm === arm && trial.numbers[measure] !== undefined)
-      .sort((a, b) => a.seed - b.seed)
-      .map(({ numbers }) => numbers[measure] as number);
+  /** A quantity of the trials of an arm that have it, in the order of seeds. */
+  values(arm: string, quantity: Quantity): number[] {
+    return [...this.#bySeed(arm, quantity).values()];
   }
 
-  /** A function of the measures of each trial of an arm, e.g. a ratio of two. */
-  derived(arm: string, of: (numbers: Measured['numbers']) => number): number[] {
-    return this.trials.filter((trial) => trial.arm === arm).map(({ numbers }) => of(numbers));
+  /** A quantity of one arm less that of another, for each seed that both have, in their order. */
+  differences(arm: string, from: string, quantity: Quantity): number[] {
+    const others = this.#bySeed(from, quantity);
+    return [...this.#bySeed(arm, quantity)].flatMap(([seed, value]) => {
+      const other = others.get(seed);
+      return other === undefined ? [] : [value - other];
+    });
   }
 
-  /** A measure of one arm less that of another, for each seed that both have. */
-  differences(arm: string, from: string, measure: string): number[] {
-    const of = (name: string): Map<number, number> =>
-      new Map(
-        this.trials.flatMap(({ arm: own, seed, numbers }) => {
-          const value = numbers[measure];
-          return own === name && value !== undefined ? [[seed, value]] : [];
-        }),
-      );
-    const others = of(from);
-    return [...of(arm)]
-      .sort(([a], [b]) => a - b)
-      .flatMap(([seed, value]) => {
-        const other = others.get(seed);
-        return other === undefined ? [] : [value - other];
-      });
+  #bySeed(arm: string, quantity: Quantity): ReadonlyMap<number, number> {
+    const found = new Map<number, number>();
+    const of = typeof quantity === 'string' ? (numbers: Measured['numbers']) => numbers[quantity] : quantity;
+    for (const { arm: own, seed, numbers } of [...this.trials].sort((a, b) => a.seed - b.seed)) {
+      const value = own === arm ? of(numbers) : undefined;
+      if (value !== undefined) found.set(seed, value);
+    }
+    return found;
   }
 
   /** Whether values lie below a bound. */

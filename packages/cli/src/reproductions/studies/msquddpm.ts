@@ -1,4 +1,4 @@
-import { Results } from '../results.js';
+import { distanceFromData, Results } from '../results.js';
 import { runScript } from '../script-trial.js';
 import type { Study, Trial } from '../study.js';
 
@@ -49,11 +49,6 @@ async function run(trial: Trial): ReturnType<Study['run']> {
   };
 }
 
-const apart = (results: Results, measure: string): number[] =>
-  results.derived('cluster', (numbers) =>
-    Math.abs((numbers[measure] ?? Number.NaN) - (numbers[`${measure} of data`] ?? Number.NaN)),
-  );
-
 /** Mixed states under depolarizing noise, undone by circuits with random ancillas. */
 export const msquddpm: Study = {
   system: 'msquddpm',
@@ -66,12 +61,12 @@ Ours: one qubit, an ancilla in |0> beside the Haar-random one, gradients with th
     {
       text: 'The cluster is learned: mean fidelity with |0> within 0.01 of that of the data',
       source: 'this project',
-      judge: (results) => Results.below(apart(results, 'mean fidelity'), 0.01),
+      judge: (results) => Results.below(results.values('cluster', distanceFromData('mean fidelity')), 0.01),
     },
     {
       text: 'and mean purity within 0.02 of that of the data',
       source: 'this project',
-      judge: (results) => Results.below(apart(results, 'mean purity'), 0.02),
+      judge: (results) => Results.below(results.values('cluster', distanceFromData('mean purity')), 0.02),
     },
     {
       text: 'With the Haar-random ancilla alone it is not: mean fidelity below 0.6',

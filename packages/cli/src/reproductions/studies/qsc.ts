@@ -261,7 +261,7 @@ Ours: with exact probabilities all samples must end alike, whatever the angles (
       source: `${paper}: 300 to 1000`,
       judge: (results) =>
         Results.below(
-          results.derived('base', (numbers) =>
+          results.values('base', (numbers) =>
             Math.abs((numbers[`${KERNEL}, 1000 shots`] ?? Number.NaN) / (numbers[KERNEL] ?? Number.NaN) - 1),
           ),
           0.1,

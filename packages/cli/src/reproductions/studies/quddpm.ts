@@ -1,5 +1,5 @@
 import type { Evaluation } from '@kraus/models';
-import { Results, summaryOf, withInterval } from '../results.js';
+import { distanceFromData, Results, summaryOf, withInterval } from '../results.js';
 import { runScript } from '../script-trial.js';
 import type { Arm, Claim, Study, Trial } from '../study.js';
 import { runAdversarial } from './quddpm-adversarial.js';
@@ -69,12 +69,6 @@ async function run(trial: Trial): ReturnType<Study['run']> {
 
 const source = 'Zhang, Xu, Chen, Zhuang, PRL 132, 100602; figure from the published result files';
 
-/** How far a measure lies from that of the data, for each seed. */
-const apart = (results: Results, arm: string, measure: string): number[] =>
-  results.derived(arm, (numbers) =>
-    Math.abs((numbers[measure] ?? Number.NaN) - (numbers[`${measure} of data`] ?? Number.NaN)),
-  );
-
 /** Whether a baseline is farther from the data than the diffusion, seed by seed. */
 function fallsShort(task: string, way: 'direct' | 'adversarial'): Claim {
   const measure = tasks.find(({ name }) => name === task)?.measure ?? '';
@@ -85,12 +79,7 @@ function fallsShort(task: string, way: 'direct' | 'adversarial'): Claim {
       ? { published: way === 'direct' ? '0.465 against 0.944' : '0.443 against 0.944' }
       : {}),
     judge(results) {
-      const others = apart(results, `${task}-${way}`, measure);
-      const own = apart(results, task, measure).slice(0, others.length);
-      const { verdict } = Results.above(
-        own.map((value, k) => (others[k] as number) - value),
-        0,
-      );
+      const { verdict } = Results.above(results.differences(`${task}-${way}`, task, distanceFromData(measure)), 0);
       return {
         ours: `${withInterval(summaryOf(results.values(`${task}-${way}`, measure)))} against ${withInterval(summaryOf(results.values(task, measure)))}`,
         verdict,
@@ -129,7 +118,7 @@ Ours: gradients with the score function (the published ones go through the drawn
     {
       text: 'One-qubit cluster: mean fidelity within 0.005 of that of the data',
       source: 'this project',
-      judge: (results) => Results.below(apart(results, 'one-qubit-cluster', 'mean fidelity'), 0.005),
+      judge: (results) => Results.below(results.values('one-qubit-cluster', distanceFromData('mean fidelity')), 0.005),
     },
     {
       text: 'Circle: mean <Y>² at most 0.01',
@@ -143,9 +132,7 @@ Ours: gradients with the score function (the published ones go through the drawn
       published: '0.829',
       judge: (results) =>
         Results.below(
-          results.derived('correlated-noise', (numbers) =>
-            Math.abs((numbers['probability of XX'] ?? Number.NaN) - 0.8),
-          ),
+          results.values('correlated-noise', (numbers) => Math.abs((numbers['probability of XX'] ?? Number.NaN) - 0.8)),
           0.05,
         ),
     },
